@@ -1,0 +1,151 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Tributary.Data;
+
+/// <summary>The databases Tributary runs on.</summary>
+public enum DatabaseKind
+{
+    /// <summary>One file, nothing to install: the default.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL server, for when one file is too small.</summary>
+    Postgres,
+}
+
+/// <summary>
+/// Which database this installation runs on, and the only place that opens it. The choice is the setting
+/// <c>TRIBUTARY_DB</c>: nothing means the SQLite file <c>./data/tributary.db</c>, a connection string with
+/// <c>Host=</c> means PostgreSQL, and anything else is the path of a SQLite file. Safe for concurrent use.
+/// </summary>
+public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDisposable, IDisposable
+{
+    /// <summary>The name of the setting (and environment variable) that holds the choice.</summary>
+    public const string Setting = "TRIBUTARY_DB";
+
+    private const string DefaultFile = "data/tributary.db";
+
+    private readonly Func<TributaryDb> contexts;
+
+    private DatabaseChoice(DatabaseKind kind, string connectionString, ILoggerFactory? logging)
+    {
+        Kind = kind;
+        ConnectionString = connectionString;
+        if (kind is DatabaseKind.Postgres)
+        {
+            var source = new NpgsqlDataSourceBuilder(connectionString);
+            source.UseLoggerFactory(logging);
+            Postgres = source.Build();
+            contexts = Pool<PostgresDb>(options => options.UseNpgsql(Postgres), logging);
+        }
+        else
+        {
+            contexts = Pool<SqliteDb>(
+                options => options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.OnOpening), logging);
+        }
+    }
+
+    public DatabaseKind Kind { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The pool of raw PostgreSQL connections, for COPY and unnest; null on SQLite.</summary>
+    public NpgsqlDataSource? Postgres { get; }
+
+    /// <summary>Reads the choice from the setting's value; logs of the database go to <paramref name="logging"/>.</summary>
+    /// <exception cref="ArgumentException">The value looks like a connection string but names no PostgreSQL host.</exception>
+    public static DatabaseChoice From(string? setting, ILoggerFactory? logging = null)
+    {
+        var value = string.IsNullOrWhiteSpace(setting) ? DefaultFile : setting.Trim();
+        if (value.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+            return new(DatabaseKind.Postgres, value, logging);
+        if (value.Contains('=', StringComparison.Ordinal) || value.Contains("://", StringComparison.Ordinal))
+            throw new ArgumentException($"{Setting} must be empty, the path of a SQLite file, or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…'.");
+
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(value), ForeignKeys = true };
+        return new(DatabaseKind.Sqlite, file.ToString(), logging);
+    }
+
+    /// <summary>A context from the pool; the caller disposes it, which gives it back.</summary>
+    public TributaryDb CreateDbContext() => contexts();
+
+    /// <summary>An open raw connection, set up as every other; the caller disposes it.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel = default)
+    {
+        if (Postgres is not null) return await Postgres.OpenConnectionAsync(cancel);
+
+        var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync(cancel);
+        SqlitePragmas.Set(connection);
+        return connection;
+    }
+
+    /// <summary>Brings the database to the newest migration, making the SQLite file's folder where it is missing.</summary>
+    public async Task MigrateAsync(CancellationToken cancel = default)
+    {
+        if (Kind is DatabaseKind.Sqlite)
+            Directory.CreateDirectory(Path.GetDirectoryName(new SqliteConnectionStringBuilder(ConnectionString).DataSource)!);
+
+        await using var db = CreateDbContext();
+        await db.Database.MigrateAsync(cancel);
+    }
+
+    public void Dispose() => Postgres?.Dispose();
+
+    public ValueTask DisposeAsync() => Postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static Func<TDb> Pool<TDb>(Action<DbContextOptionsBuilder> configure, ILoggerFactory? logging)
+        where TDb : TributaryDb
+    {
+        var options = new DbContextOptionsBuilder<TDb>();
+        configure(options);
+        options.UseLoggerFactory(logging);
+        return new PooledDbContextFactory<TDb>(options.Options).CreateDbContext;
+    }
+}
+
+/// <summary>
+/// How a SQLite connection is set up: writers do not stop readers (WAL), a commit is on the disk before it is
+/// answered (FULL), and a writer waits for the one before it instead of failing.
+/// </summary>
+file sealed class SqlitePragmas : DbConnectionInterceptor
+{
+    public static readonly SqlitePragmas OnOpening = new();
+
+    public static void Set(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+        command.ExecuteNonQuery();
+    }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Set(connection);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>How the program's services come by the database.</summary>
+public static class DatabaseRegistration
+{
+    /// <summary>
+    /// Registers the chosen database: <see cref="DatabaseChoice"/> and <see cref="IDbContextFactory{TContext}"/> of
+    /// <see cref="TributaryDb"/> for the whole program, and one <see cref="TributaryDb"/> a request.
+    /// </summary>
+    /// <param name="services">Where it is registered.</param>
+    /// <param name="setting">The value of <see cref="DatabaseChoice.Setting"/>; read as <see cref="DatabaseChoice.From"/> does.</param>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, string? setting) => services
+        .AddSingleton(provider => DatabaseChoice.From(setting, provider.GetService<ILoggerFactory>()))
+        .AddSingleton<IDbContextFactory<TributaryDb>>(provider => provider.GetRequiredService<DatabaseChoice>())
+        .AddScoped(provider => provider.GetRequiredService<DatabaseChoice>().CreateDbContext());
+}
