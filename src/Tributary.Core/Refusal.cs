@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Tributary;
@@ -28,7 +27,6 @@ public enum RefusalKind
 /// The sentence is English that may be shown to a customer, so it must never name a price, a brand or an id
 /// that the reader could not already see.
 /// </summary>
-[SuppressMessage("Naming", "CA1710", Justification = "The house's word for a no is Refusal; calling it an exception would hide that it is an answer.")]
 public sealed class Refusal : Exception
 {
     private static readonly IReadOnlyDictionary<string, string[]> NoErrors = ReadOnlyDictionary<string, string[]>.Empty;
