@@ -1,0 +1,44 @@
+using Tributary.Data;
+
+namespace Tributary.Accounts;
+
+/// <summary>
+/// A child of the root with everything below it: the unit of scale. Its row holds the branch's counters and the head
+/// of its chain of postings, and is locked by the desk for each batch. Branch 0 is the root's own.
+/// </summary>
+public sealed class Branch : Row
+{
+    /// <summary>The number; 0 for the root's own.</summary>
+    public required int Id { get; init; }
+    /// <summary>The account at the top of the branch.</summary>
+    public required Guid AccountId { get; init; }
+    /// <summary>A secret of the branch from which the salts of its transfers' hashes are derived.</summary>
+    public required byte[] Salt { get; init; }
+    /// <summary>The last node number given to an account of this branch (in branch 0: the last branch number).</summary>
+    public long LastNode { get; private set; }
+    /// <summary>The number of the last posting, 0 before the first.</summary>
+    public long LastPosting { get; private set; }
+    /// <summary>The hash of the last posting; 32 zero bytes before the first.</summary>
+    public byte[] LastHash { get; private set; } = new byte[32];
+
+    /// <summary>The next node number of this branch.</summary>
+    public long NextNode() => ++LastNode;
+
+    /// <summary>Appends a posting to the chain.</summary>
+    internal void Append(long number, byte[] hash)
+    {
+        if (number != LastPosting + 1) throw new InvalidOperationException("Postings are numbered without a gap.");
+        (LastPosting, LastHash) = (number, hash);
+    }
+}
+
+/// <summary>What must be unique over all branches: a human account number. A small registry table.</summary>
+public sealed class AccountNumber : Row
+{
+    /// <summary>The number as people read it.</summary>
+    public required string Number { get; init; }
+    /// <summary>The account's branch.</summary>
+    public required int BranchId { get; init; }
+    /// <summary>The account.</summary>
+    public required Guid AccountId { get; init; }
+}

@@ -1,0 +1,29 @@
+using Tributary.Data;
+
+namespace Tributary.Audit;
+
+/// <summary>
+/// One line of the audit trail, written in the deed's own transaction. It belongs to the account it concerns and is
+/// seen by that account and those above it; what those below must not read is written on another account's line.
+/// </summary>
+public sealed class TrailEntry : TenantEntity
+{
+    /// <summary>When (UTC).</summary>
+    public required DateTime At { get; init; }
+    /// <summary>The person, if one acted.</summary>
+    public Guid? UserId { get; init; }
+    /// <summary>Who, as a name.</summary>
+    public required string Actor { get; init; }
+    /// <summary>The account in whose name it was done.</summary>
+    public required Guid ActorAccountId { get; init; }
+    /// <summary>That account's path: a reader below it sees "your seller" instead of the name.</summary>
+    public required string ActorPath { get; init; }
+    /// <summary>What was done, as a code: <c>order.placed</c>, <c>wallet.credited</c>.</summary>
+    public required string Action { get; init; }
+    /// <summary>The thing's public id, or null.</summary>
+    public string? Subject { get; init; }
+    /// <summary>What a person reads about it, without amounts; never a name or price from above the account.</summary>
+    public string Summary { get; init; } = "";
+    /// <summary>More, as JSON, or null.</summary>
+    public string? Details { get; init; }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Tributary.Data;
+
+/// <summary>A row of the database. It can be copied and put back, so that a refused deed leaves no trace in a batch.</summary>
+public abstract class Row
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> FieldsOf = new();
+
+    internal Row Copy() => (Row)MemberwiseClone();
+
+    /// <summary>Takes every field of <paramref name="before"/>, which is an earlier copy of this row.</summary>
+    internal void Restore(Row before)
+    {
+        foreach (var field in FieldsOf.GetOrAdd(GetType(), Fields)) field.SetValue(this, field.GetValue(before));
+    }
+
+    private static FieldInfo[] Fields(Type type)
+    {
+        var fields = new List<FieldInfo>();
+        for (var t = type; t is not null && t != typeof(object); t = t.BaseType)
+            fields.AddRange(t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+        return [.. fields];
+    }
+}
+
+/// <summary>
+/// A row with an identity of its own. <see cref="Version"/> grows with every change; an update that does not find
+/// the version it read changes nothing and makes the desk decide again.
+/// </summary>
+public abstract class Entity : Row
+{
+    /// <summary>The branch it belongs to: the first part of the key, so that branches can be spread over machines.</summary>
+    public int BranchId { get; init; }
+    /// <summary>A UUID of version 7; outside it is shown as a TypeID.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>Grows by one with every change.</summary>
+    public long Version { get; internal set; }
+}
+
+/// <summary>An entity that belongs to an account and is reached through that account's path.</summary>
+public abstract class TenantEntity : Entity
+{
+    /// <summary>The account it belongs to.</summary>
+    public required Guid AccountId { get; init; }
+    /// <summary>That account's path.</summary>
+    public required string Path { get; init; }
+}

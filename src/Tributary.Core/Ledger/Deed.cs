@@ -1,0 +1,41 @@
+namespace Tributary.Ledger;
+
+/// <summary>
+/// A change of the business. The desk gathers deeds into batches: <see cref="Load"/> runs once for all waiting deeds of a
+/// class and fetches what they need in a constant number of queries; <see cref="Decide"/> then runs for one after the
+/// other, in order of arrival, on the rows in memory. Deciding does no I/O. It refuses by throwing
+/// <see cref="Refusal"/>; whatever it had changed by then is put back.
+/// </summary>
+public abstract class Deed
+{
+    /// <summary>Who does it.</summary>
+    public required Viewer By { get; init; }
+
+    /// <summary>The one branch it touches.</summary>
+    public abstract int BranchId { get; }
+
+    /// <summary>The caller's reference; the same one with the same <see cref="Asked"/> is done once and answered the same. Null for none.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>SHA-256 of what is asked under <see cref="Reference"/>.</summary>
+    public byte[] Asked { get; init; } = [];
+
+    /// <summary>Fetches what all of <paramref name="deeds"/> need; they are of the class of this one.</summary>
+    public abstract Task Load(Sheet sheet, IReadOnlyList<Deed> deeds);
+
+    internal abstract object DecideAny(Sheet sheet);
+
+    internal abstract Type AnswerType { get; }
+}
+
+/// <summary>A deed that answers with a <typeparamref name="TAnswer"/>, which must go through JSON unharmed.</summary>
+public abstract class Deed<TAnswer> : Deed where TAnswer : notnull
+{
+    /// <summary>Decides on what was loaded and writes the result onto the sheet.</summary>
+    /// <exception cref="Refusal">The business says no; nothing remains of it.</exception>
+    public abstract TAnswer Decide(Sheet sheet);
+
+    internal override object DecideAny(Sheet sheet) => Decide(sheet);
+
+    internal override Type AnswerType => typeof(TAnswer);
+}

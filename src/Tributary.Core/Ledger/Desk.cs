@@ -1,0 +1,256 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Tributary.Data;
+
+namespace Tributary.Ledger;
+
+/// <summary>
+/// The only writer of the business. Whatever waits (at most <see cref="MostAtOnce"/>) is loaded together, decided one
+/// after the other in order of arrival, written in sets and committed in one transaction; then every caller is
+/// answered. There is no timer: a lone deed goes at once, and deeds that arrive meanwhile make the next batch. Any
+/// number of programs may have a desk on one PostgreSQL; rows are locked, and a batch that lost a race decides again.
+/// </summary>
+public sealed class Desk : IAsyncDisposable
+{
+    /// <summary>The most deeds in one transaction.</summary>
+    public const int MostAtOnce = 1000;
+
+    private const int Tries = 8;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new CurrencyJson() } };
+
+    private readonly DatabaseChoice database;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Desk> log;
+    private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(50_000) { SingleReader = true });
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task loop;
+
+    /// <summary>Opens the desk; it works until it is disposed.</summary>
+    public Desk(DatabaseChoice database, TimeProvider clock, ILogger<Desk> log)
+    {
+        (this.database, this.clock, this.log) = (database, clock, log);
+        loop = Task.Run(Work);
+    }
+
+    /// <summary>How many batches were committed and how many deeds were in them, since the start.</summary>
+    public (long Batches, long Deeds) Count { get; private set; }
+
+    /// <summary>Called after every commit, with the deeds that were done: workers wake up, pages are told.</summary>
+    public event Action<IReadOnlyList<Deed>>? Committed;
+
+    /// <summary>Hands a deed in and waits for its answer, which is given after the commit.</summary>
+    /// <exception cref="Refusal">The business says no.</exception>
+    public async Task<TAnswer> Do<TAnswer>(Deed<TAnswer> deed, CancellationToken cancel = default) where TAnswer : notnull
+    {
+        var waiting = new Waiting(deed);
+        await queue.Writer.WriteAsync(waiting, cancel);
+        return (TAnswer)await waiting.Answer.Task;
+    }
+
+    /// <summary>Hands many deeds in and waits for all; each gives its answer or the refusal or fault it met.</summary>
+    public async Task<IReadOnlyList<object>> DoAll(IEnumerable<Deed> deeds, CancellationToken cancel = default)
+    {
+        var all = deeds.Select(deed => new Waiting(deed)).ToList();
+        foreach (var waiting in all) await queue.Writer.WriteAsync(waiting, cancel);
+        var answers = new List<object>(all.Count);
+        foreach (var waiting in all)
+        {
+            try { answers.Add(await waiting.Answer.Task); }
+            catch (Exception no) { answers.Add(no); }
+        }
+        return answers;
+    }
+
+    /// <summary>Loads and decides without writing anything: a quote, a preview, a forecast.</summary>
+    public async Task<TAnswer> Preview<TAnswer>(Deed<TAnswer> deed, DateTime? at = null) where TAnswer : notnull
+    {
+        await using var db = database.CreateDbContext();
+        var sheet = await NewSheet(db, at, locks: false);
+        await Load(sheet, [deed]);
+        return deed.Decide(sheet);
+    }
+
+    /// <summary>Finishes what waits, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!queue.Writer.TryComplete()) return;
+        await loop;
+        await stop.CancelAsync();
+        stop.Dispose();
+    }
+
+    private async Task Work()
+    {
+        var batch = new List<Waiting>(MostAtOnce);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MostAtOnce && queue.Reader.TryRead(out var waiting)) batch.Add(waiting);
+            await Settle(batch);
+        }
+    }
+
+    private async Task Settle(List<Waiting> batch)
+    {
+        try
+        {
+            await Transact(batch);
+        }
+        catch (Exception fault) when (batch.Count > 1)
+        {
+            // One deed with a bug must not take the others with it: each has its own transaction now.
+            log.LogError(fault, "A batch of {Count} deeds failed; they are done one by one.", batch.Count);
+            foreach (var waiting in batch.ToList()) await Settle([waiting]);
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "{Deed} failed.", batch[0].Deed.GetType().Name);
+            batch[0].Answer.TrySetException(fault);
+        }
+    }
+
+    private async Task Transact(List<Waiting> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Once(batch);
+                break;
+            }
+            catch (Exception lost) when (attempt < Tries && LostRace(lost))
+            {
+                log.LogDebug(lost, "A batch lost a race and is decided again.");
+                await Task.Delay(Random.Shared.Next(1, 5 * attempt));
+            }
+        }
+        Count = (Count.Batches + 1, Count.Deeds + batch.Count);
+        Committed?.Invoke([.. batch.Where(w => w.Outcome is not Exception).Select(w => w.Deed)]);
+        foreach (var waiting in batch)
+        {
+            if (waiting.Outcome is Exception no) waiting.Answer.TrySetException(no);
+            else waiting.Answer.TrySetResult(waiting.Outcome!);
+        }
+    }
+
+    private async Task Once(List<Waiting> batch)
+    {
+        await using var db = database.CreateDbContext();
+        // SQLite's transaction begins as a writer's (BEGIN IMMEDIATE), so nobody else writes between reading and writing.
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var sheet = await NewSheet(db, null, locks: true);
+        var answered = await Answered(db, batch);
+        var open = batch.Where(w => !answered.Contains(w)).ToList();
+        if (open.Count > 0)
+        {
+            await Load(sheet, [.. open.Select(w => w.Deed)]);
+            var seen = new Dictionary<(int, Guid, string), Waiting>();
+            foreach (var waiting in open) Decide(sheet, waiting, seen);
+            await sheet.Write(stop.Token);
+        }
+        await transaction.CommitAsync();
+    }
+
+    private static void Decide(Sheet sheet, Waiting waiting, Dictionary<(int, Guid, string), Waiting> seen)
+    {
+        var deed = waiting.Deed;
+        sheet.Begin();
+        try
+        {
+            if (deed.Reference is { } reference)
+            {
+                var key = (deed.BranchId, deed.By.CallerId, reference);
+                if (seen.TryGetValue(key, out var first))
+                {
+                    waiting.Outcome = first.Deed.Asked.AsSpan().SequenceEqual(deed.Asked) ? first.Outcome : Reused();
+                    return;
+                }
+                waiting.Outcome = deed.DecideAny(sheet);
+                sheet.Add(new Done
+                {
+                    BranchId = deed.BranchId, CallerId = deed.By.CallerId, Reference = reference, Asked = deed.Asked, At = sheet.Now,
+                    Answer = JsonSerializer.Serialize(waiting.Outcome, deed.AnswerType, Json),
+                });
+                seen[key] = waiting;
+            }
+            else
+            {
+                waiting.Outcome = deed.DecideAny(sheet);
+            }
+        }
+        catch (Refusal no)
+        {
+            sheet.Undo();
+            waiting.Outcome = no;
+        }
+    }
+
+    /// <summary>Answers from what was done before under the same references.</summary>
+    private static async Task<HashSet<Waiting>> Answered(TributaryDb db, List<Waiting> batch)
+    {
+        var answered = new HashSet<Waiting>();
+        var named = batch.Where(w => w.Deed.Reference is not null).ToList();
+        if (named.Count == 0) return answered;
+        var references = named.Select(w => w.Deed.Reference!).Distinct().ToArray();
+        var callers = named.Select(w => w.Deed.By.CallerId).Distinct().ToArray();
+        var branches = named.Select(w => w.Deed.BranchId).Distinct().ToArray();
+        var done = await db.Done.AsNoTracking()
+            .Where(d => branches.Contains(d.BranchId) && callers.Contains(d.CallerId) && references.Contains(d.Reference))
+            .ToDictionaryAsync(d => (d.BranchId, d.CallerId, d.Reference));
+        foreach (var waiting in named)
+        {
+            var deed = waiting.Deed;
+            if (!done.TryGetValue((deed.BranchId, deed.By.CallerId, deed.Reference!), out var before)) continue;
+            answered.Add(waiting);
+            waiting.Outcome = before.Asked.AsSpan().SequenceEqual(deed.Asked)
+                ? JsonSerializer.Deserialize(before.Answer, deed.AnswerType, Json)!
+                : Reused();
+        }
+        return answered;
+    }
+
+    private static Refusal Reused() => Refusal.Invalid("idempotency.reused", "This idempotency key was used for another request.");
+
+    private async Task<Sheet> NewSheet(TributaryDb db, DateTime? at, bool locks)
+    {
+        // PostgreSQL keeps microseconds; a finer moment would not hash the same when it is read back.
+        var now = at ?? clock.GetUtcNow().UtcDateTime;
+        now = new DateTime(now.Ticks / 10 * 10, DateTimeKind.Utc);
+        var zone = await RootZone(db);
+        return new Sheet(db, now, DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, zone)), clock, locks);
+    }
+
+    private TimeZoneInfo? rootZone;
+
+    private async Task<TimeZoneInfo> RootZone(TributaryDb db)
+    {
+        if (rootZone is not null) return rootZone;
+        var name = await db.Settings.AsNoTracking().Where(s => s.Name == "time_zone").Select(s => s.Value).FirstOrDefaultAsync();
+        return name is null ? TimeZoneInfo.Utc : rootZone = TimeZoneInfo.FindSystemTimeZoneById(name);
+    }
+
+    private static async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
+    {
+        await sheet.LoadBranches(deeds.Select(d => d.BranchId));
+        foreach (var kind in deeds.GroupBy(d => d.GetType())) await kind.First().Load(sheet, [.. kind]);
+        await sheet.LoadBooks();
+    }
+
+    private static bool LostRace(Exception fault) => fault switch
+    {
+        LostUpdateException => true,
+        Npgsql.PostgresException { SqlState: "40001" or "40P01" or "23505" or "23514" } => true,
+        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 19 } => true,
+        _ => fault.InnerException is { } inner && LostRace(inner),
+    };
+
+    private sealed class Waiting(Deed deed)
+    {
+        public Deed Deed { get; } = deed;
+        public TaskCompletionSource<object> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public object? Outcome { get; set; }
+    }
+}

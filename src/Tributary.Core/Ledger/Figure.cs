@@ -1,0 +1,48 @@
+using Tributary.Data;
+
+namespace Tributary.Ledger;
+
+/// <summary>
+/// A kept rollup: a count and an amount of one account, changed in the transaction of the deed that changes what it
+/// summarises. The root's figures are one row a branch and summed on reading. <c>check-books</c> recomputes them.
+/// </summary>
+public sealed class Figure : Row
+{
+    /// <summary>The branch the summarised rows lie in.</summary>
+    public required int BranchId { get; init; }
+    /// <summary>Whose figure it is.</summary>
+    public required Guid AccountId { get; init; }
+    /// <summary>What is counted: see <see cref="FigureName"/>.</summary>
+    public required string Name { get; init; }
+    /// <summary>What it is broken down by, or empty.</summary>
+    public required string Key { get; init; }
+    /// <summary>Currency of <see cref="Amount"/>, or an empty text when only counted.</summary>
+    public required string Currency { get; init; }
+    /// <summary>How many.</summary>
+    public required long Count { get; init; }
+    /// <summary>How much, in minor units.</summary>
+    public required long Amount { get; init; }
+}
+
+/// <summary>The names of the figures that are kept.</summary>
+public static class FigureName
+{
+    /// <summary>Accounts below, by <c>kind:status</c>; all depths.</summary>
+    public const string Accounts = "accounts";
+    /// <summary>Direct children, by <c>kind:status</c>.</summary>
+    public const string Children = "children";
+    /// <summary>Subscriptions of the account and all below, by state group: active, paused, expired, pending.</summary>
+    public const string Subscriptions = "subscriptions";
+    /// <summary>Active subscriptions of the account and all below, by product id.</summary>
+    public const string Software = "software";
+    /// <summary>What the account pays its seller for what recurs, by interval code, per term; the account's and all below it.</summary>
+    public const string RecurringCost = "recurring.cost";
+    /// <summary>What its buyers pay the account for what recurs, by interval code, per term.</summary>
+    public const string RecurringRevenue = "recurring.revenue";
+    /// <summary>Open orders of the account and all below, by state code.</summary>
+    public const string Orders = "orders";
+    /// <summary>What the account sold, net, by month (yyyy-MM).</summary>
+    public const string SoldNet = "sold.net";
+    /// <summary>What the account paid its seller, net, by month (yyyy-MM).</summary>
+    public const string BoughtNet = "bought.net";
+}

@@ -1,0 +1,145 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
+using Tributary.Audit;
+using Tributary.Data;
+using Tributary.Notices;
+
+namespace Tributary.Ledger;
+
+/// <summary>
+/// The working memory of one batch of the desk: the rows that were fetched (each once, so that deeds see what the
+/// deeds before them did), the rows to be written, and the journal by which a refused deed is taken back. Not safe for
+/// concurrent use. With no desk behind it, it gives quotes, previews and rehearsals: the same decisions, written nowhere.
+/// </summary>
+public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, TimeProvider clock, bool locks)
+{
+    private readonly Dictionary<(Type, Guid), Row> known = [];
+    private readonly Dictionary<Type, List<Row>> added = [];
+    private readonly HashSet<Row> fresh = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Row> changed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, object> facts = [];
+    private readonly List<Action> undo = [];
+
+    /// <summary>For reading while loading; never for deciding.</summary>
+    public TributaryDb Db => db;
+
+    /// <summary>The moment of the batch (UTC).</summary>
+    public DateTime Now => now;
+
+    /// <summary>The day of the batch in the root's time zone.</summary>
+    public DateOnly Today => today;
+
+    /// <summary>A new id of this moment.</summary>
+    public Guid NewId() => PublicId.New(clock);
+
+    /// <summary>Reads rows that deeds do not change. A row that is known already is given as the batch left it.</summary>
+    public async Task<List<T>> Fetch<T>(IQueryable<T> query) where T : Entity
+    {
+        var rows = await query.AsNoTracking().ToListAsync();
+        for (var i = 0; i < rows.Count; i++) rows[i] = Keep(rows[i]);
+        return rows;
+    }
+
+    /// <summary>Reads rows that deeds may change, locked in the order of their ids until the batch is written.</summary>
+    public async Task<List<T>> Lock<T>(IEnumerable<Guid> ids) where T : Entity
+    {
+        var wanted = ids.Distinct().ToArray();
+        var missing = wanted.Where(id => !known.ContainsKey((typeof(T), id))).ToArray();
+        if (missing.Length > 0)
+        {
+            foreach (var row in await Locked<T>("id = ANY({0})", missing, s => s.Where(e => missing.Contains(e.Id))))
+                Keep(row);
+        }
+        return [.. wanted.Select(id => (T?)known.GetValueOrDefault((typeof(T), id))).OfType<T>()];
+    }
+
+    // EF can lock only through SQL of one's own; SQLite has one writer, whose transaction began as such.
+    private Task<List<T>> Locked<T>(string where, object array, Func<IQueryable<T>, IQueryable<T>> filter) where T : Entity
+    {
+        if (!db.IsPostgres || !locks) return filter(db.Set<T>()).AsNoTracking().ToListAsync();
+        var table = db.Model.FindEntityType(typeof(T))!.GetTableName();
+#pragma warning disable EF1002 // The table's name comes from the model, the values are parameters.
+        return db.Set<T>().FromSqlRaw($"SELECT * FROM \"{table}\" WHERE {where} ORDER BY id FOR UPDATE", array).AsNoTracking().ToListAsync();
+#pragma warning restore EF1002
+    }
+
+    private T Keep<T>(T row) where T : Entity
+    {
+        if (known.TryGetValue((typeof(T), row.Id), out var before)) return (T)before;
+        known[(typeof(T), row.Id)] = row;
+        return row;
+    }
+
+    /// <summary>A row that was fetched, or null.</summary>
+    public T? Find<T>(Guid id) where T : Entity => (T?)known.GetValueOrDefault((typeof(T), id));
+
+    /// <summary>A row that must have been fetched.</summary>
+    public T Get<T>(Guid id) where T : Entity =>
+        Find<T>(id) ?? throw new InvalidOperationException($"{typeof(T).Name} {id} was not loaded.");
+
+    /// <summary>Every row of the type that was fetched or added.</summary>
+    public IEnumerable<T> All<T>() where T : Entity => known.Values.OfType<T>();
+
+    /// <summary>What a class of deeds keeps for itself between loading and deciding, made on first use.</summary>
+    public T Facts<T>() where T : class, new()
+    {
+        if (!facts.TryGetValue(typeof(T), out var fact)) facts[typeof(T)] = fact = new T();
+        return (T)fact;
+    }
+
+    /// <summary>A new row, written with the batch.</summary>
+    public T Add<T>(T row) where T : Row
+    {
+        if (!added.TryGetValue(typeof(T), out var rows)) added[typeof(T)] = rows = [];
+        rows.Add(row);
+        fresh.Add(row);
+        undo.Add(() =>
+        {
+            rows.RemoveAt(rows.Count - 1);
+            fresh.Remove(row);
+        });
+        if (row is Entity entity)
+        {
+            var key = (typeof(T), entity.Id);
+            known[key] = entity;
+            undo.Add(() => known.Remove(key));
+        }
+        return row;
+    }
+
+    /// <summary>Says that a fetched row is about to change; call it before changing. Gives the row back.</summary>
+    public T Change<T>(T row) where T : Row
+    {
+        var before = row.Copy();
+        undo.Add(() => row.Restore(before));
+        if (!fresh.Contains(row) && changed.Add(row)) undo.Add(() => changed.Remove(row));
+        return row;
+    }
+
+    /// <summary>Writes a line of the trail.</summary>
+    public void Trail(Viewer by, Account about, string action, string? subject = null, string summary = "", string? details = null) =>
+        Trail(by, about.BranchId, about.Id, about.Path, action, subject, summary, details);
+
+    /// <summary>Writes a line of the trail of the account with this id and path.</summary>
+    public void Trail(Viewer by, int branchId, Guid accountId, string path, string action, string? subject = null, string summary = "", string? details = null) =>
+        Add(new TrailEntry
+        {
+            BranchId = branchId, Id = NewId(), AccountId = accountId, Path = path, At = Now, UserId = by.UserId, Actor = by.Name,
+            ActorAccountId = by.AccountId, ActorPath = by.Path, Action = action, Subject = subject, Summary = summary, Details = details,
+        });
+
+    /// <summary>Tells an account something.</summary>
+    public void Notify(Account account, string kind, string? subject = null, string data = "{}") =>
+        Add(new Notice
+        {
+            BranchId = account.BranchId, Id = NewId(), AccountId = account.Id, Path = account.Path, Kind = kind, At = Now, Subject = subject, Data = data,
+        });
+
+    internal void Begin() => undo.Clear();
+
+    internal void Undo()
+    {
+        for (var i = undo.Count - 1; i >= 0; i--) undo[i]();
+        undo.Clear();
+    }
+}
