@@ -1,8 +1,8 @@
 namespace Tributary.Ledger;
 
 /// <summary>
-/// A change of the business. The desk gathers deeds into batches: <see cref="Load"/> runs once for all waiting deeds of a
-/// class and fetches what they need in a constant number of queries; <see cref="Decide"/> then runs for one after the
+/// A change of the business. The desk gathers deeds into batches: <c>Load</c> runs once for all waiting deeds of a
+/// class and fetches what they need in a constant number of queries; <c>Decide</c> then runs for one after the
 /// other, in order of arrival, on the rows in memory. Deciding does no I/O. It refuses by throwing
 /// <see cref="Refusal"/>; whatever it had changed by then is put back.
 /// </summary>

@@ -3,7 +3,7 @@ namespace Tributary.Pricing;
 /// <summary>
 /// What one buyer of a chain is charged by its seller for one line, with the frozen derivation of the unit price.
 /// Amounts are minor units of <see cref="Currency"/>. Only the two ends of the level, and who stands above the seller
-/// where the seller grants it, may read it; see <see cref="Quoting"/> for what each may see of it.
+/// where the seller grants it, may read it; see <c>Quoting</c> for what each may see of it.
 /// </summary>
 public sealed record Level
 {
