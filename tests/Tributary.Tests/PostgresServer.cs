@@ -8,8 +8,11 @@ namespace Tributary.Tests;
 /// </summary>
 internal static class PostgresServer
 {
-    private static readonly Lazy<string> Running = new(() =>
-        Environment.GetEnvironmentVariable("TRIBUTARY_TEST_POSTGRES") is { Length: > 0 } given ? given : Start());
+    private static readonly string? Given = Environment.GetEnvironmentVariable("TRIBUTARY_TEST_POSTGRES");
+    private static readonly Lazy<string> Running = new(() => Outlives ? Given! : Start());
+
+    /// <summary>Whether the server is somebody else's and still there after the run.</summary>
+    public static bool Outlives => !string.IsNullOrEmpty(Given);
 
     /// <summary>Connects to the server's maintenance database as one who may create databases.</summary>
     public static string ConnectionString => Running.Value;

@@ -81,7 +81,8 @@ public sealed class TestDatabase : IAsyncDisposable
         var name = $"template_{Environment.ProcessId}";
         await OnServer($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         await OnServer($"CREATE DATABASE {name}");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => OnServer($"DROP DATABASE IF EXISTS {name} WITH (FORCE)").Wait();
+        if (PostgresServer.Outlives)
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => OnServer($"DROP DATABASE IF EXISTS {name} WITH (FORCE)").Wait();
 
         // A template is copied only while nobody is connected to it, so its connections must really close.
         using (var choice = DatabaseChoice.From(Connection(name) + ";Pooling=false")) await choice.MigrateAsync();
