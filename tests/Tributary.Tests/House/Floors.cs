@@ -43,7 +43,8 @@ public static partial class Floors
             yield break;
         }
 
-        foreach (var used in Uses().Matches(text).Select(use => use.Groups[1].Value).Distinct().Where(used => used != module))
+        var uses = Uses().Matches(text).Concat(Shortened.Matches(text)).Select(use => use.Groups[1].Value);
+        foreach (var used in uses.Distinct().Where(used => used != module))
             if (FloorOf(used) is { } other && other >= floor && !(Neighbours.Contains(module) && Neighbours.Contains(used)))
                 yield return $"{path}: {module ?? "the ground"} (floor {floor}) uses {used} (floor {other})";
     }
@@ -57,6 +58,9 @@ public static partial class Floors
     // `using Tributary.Orders;`, `using static …`, `using X = …` and names written out in full.
     [GeneratedRegex(@"(?<!namespace )(?<![\w.])Tributary\.([A-Z]\w*)")]
     private static partial Regex Uses();
+
+    // `Orders.Order`, which every namespace below Tributary understands. What follows a dot is a member, not a module.
+    private static readonly Regex Shortened = new($@"(?<![\w.])({string.Join('|', Table.SelectMany(floor => floor))})\.[A-Z]");
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();

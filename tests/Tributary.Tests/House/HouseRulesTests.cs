@@ -12,7 +12,7 @@ public sealed partial class HouseRulesTests
 
     [Fact]
     public void The_clock_is_handed_in() =>
-        Assert.Empty(from file in Sources.Of("src")
+        Sources.AssertNone(from file in Sources.Of("src")
                      from line in file.Text.Split('\n')
                      where TakesTheTime(line)
                      select $"{file.Path}: {line.Trim()}");
@@ -27,13 +27,13 @@ public sealed partial class HouseRulesTests
 
     [Fact]
     public void Core_knows_nothing_of_http() =>
-        Assert.Empty(from file in Sources.Of("src/Tributary.Core")
+        Sources.AssertNone(from file in Sources.Of("src/Tributary.Core")
                      where Http().IsMatch(file.Text)
                      select file.Path);
 
     [Fact]
     public void A_type_of_core_is_named_for_what_it_is_or_does() =>
-        Assert.Empty(from type in Core.GetTypes()
+        Sources.AssertNone(from type in Core.GetTypes()
                      where !type.Name.Contains('<') && SaysNothing().IsMatch(type.Name)
                      select type.FullName);
 
@@ -50,7 +50,7 @@ public sealed partial class HouseRulesTests
             .Descendants("member").Select(member => (string?)member.Attribute("name")).ToHashSet();
 
         Assert.Contains($"T:{typeof(TributaryDb).FullName}", told);
-        Assert.Empty(from type in Core.GetExportedTypes()
+        Sources.AssertNone(from type in Core.GetExportedTypes()
                      where type.Namespace?.Contains(".Migrations") is not true
                      where !told.Contains($"T:{type.FullName!.Replace('+', '.')}")
                      select type.FullName);

@@ -16,4 +16,11 @@ public static class Sources
                select (path, File.ReadAllText(file)),
         ];
     }
+
+    /// <summary>Fails naming all that was found, one a line; the runner's own message would cut it short.</summary>
+    public static void AssertNone(IEnumerable<string?> found)
+    {
+        var all = string.Join('\n', found);
+        Assert.True(all is "", all);
+    }
 }
