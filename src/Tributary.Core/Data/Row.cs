@@ -8,6 +8,9 @@ public abstract class Row
 {
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> FieldsOf = new();
 
+    /// <summary>Called once before a changed row is written: its version grows, where it has one.</summary>
+    internal virtual void Age() { }
+
     internal Row Copy() => (Row)MemberwiseClone();
 
     /// <summary>Takes every field of <paramref name="before"/>, which is an earlier copy of this row.</summary>
@@ -37,6 +40,8 @@ public abstract class Entity : Row
     public required Guid Id { get; init; }
     /// <summary>Grows by one with every change.</summary>
     public long Version { get; internal set; }
+
+    internal override void Age() => Version++;
 }
 
 /// <summary>An entity that belongs to an account and is reached through that account's path.</summary>

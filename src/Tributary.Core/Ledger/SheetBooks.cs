@@ -125,11 +125,7 @@ public sealed partial class Sheet
         foreach (var (type, rows) in added) await Bulk.Insert(db, type, rows, cancel);
         foreach (var group in changed.GroupBy(row => row.GetType()))
         {
-            foreach (var row in group)
-            {
-                if (row is Entity entity) entity.Version++;
-                else if (row is Subscriptions.Period period) period.Version++;
-            }
+            foreach (var row in group) row.Age();
             // Rows are locked and written in one order everywhere, so that two instances never wait for each other in a ring.
             var ordered = group.OrderBy(row => row is Entity e ? e.Id : Guid.Empty).ToList();
             await Bulk.Update(db, group.Key, ordered, cancel);

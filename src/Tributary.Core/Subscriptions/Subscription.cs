@@ -139,5 +139,7 @@ public sealed class Period : Row
     /// <summary>The quantity it was paid for.</summary>
     public int Quantity { get; init; }
     /// <summary>Grows by one with every change.</summary>
-    public long Version { get; internal set; }
+    public long Version { get; private set; }
+
+    internal override void Age() => Version++;
 }

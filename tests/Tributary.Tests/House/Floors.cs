@@ -13,7 +13,8 @@ public static partial class Floors
     [
         ["Accounts", "Notices", "Audit"],
         ["Identity", "Catalog", "Ledger"],
-        ["Pricing", "Subscriptions"],
+        ["Pricing"],
+        ["Subscriptions"],
         ["Provisioning", "Usage"],
         ["Orders"],
         ["Billing"],
