@@ -57,6 +57,9 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
     /// <summary>True on PostgreSQL, where rows are locked and written as arrays.</summary>
     public abstract bool IsPostgres { get; }
 
+    // Passkeys have their table from the start; Identity would otherwise leave it out.
+    protected override Version SchemaVersion => Microsoft.AspNetCore.Identity.IdentitySchemaVersions.Version3;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         conventions.Properties<DateTime>().HaveConversion<UtcConverter>();
@@ -141,6 +144,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             subscription.HasIndex(s => new { s.BranchId, s.Path, s.Id });
             subscription.HasIndex(s => new { s.DueOn, s.Id });
             subscription.HasIndex(s => s.AccountId);
+            subscription.HasIndex(s => new { s.ShortId, s.Id }).HasFilter("short_id IS NOT NULL");
             subscription.Property(s => s.Levels).HasConversion(JsonLevels, CompareLevels);
         });
         model.Entity<Period>(period =>

@@ -214,11 +214,22 @@ public sealed class Desk : IAsyncDisposable
 
     private static Refusal Reused() => Refusal.Invalid("idempotency.reused", "This idempotency key was used for another request.");
 
+    /// <summary>The moment it is (UTC), as rows keep it.</summary>
+    public DateTime Now => Stamp(clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>The day it is in the root's time zone.</summary>
+    public async Task<DateOnly> Today()
+    {
+        await using var db = database.CreateDbContext();
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, await RootZone(db)));
+    }
+
+    // PostgreSQL keeps microseconds; a finer moment would not hash the same when it is read back.
+    private static DateTime Stamp(DateTime at) => new(at.Ticks / 10 * 10, DateTimeKind.Utc);
+
     private async Task<Sheet> NewSheet(TributaryDb db, DateTime? at, bool locks)
     {
-        // PostgreSQL keeps microseconds; a finer moment would not hash the same when it is read back.
-        var now = at ?? clock.GetUtcNow().UtcDateTime;
-        now = new DateTime(now.Ticks / 10 * 10, DateTimeKind.Utc);
+        var now = Stamp(at ?? clock.GetUtcNow().UtcDateTime);
         var zone = await RootZone(db);
         return new Sheet(db, now, DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, zone)), clock, locks);
     }

@@ -135,6 +135,9 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
             BranchId = account.BranchId, Id = NewId(), AccountId = account.Id, Path = account.Path, Kind = kind, At = Now, Subject = subject, Data = data,
         });
 
+    /// <summary>Says how to take back something kept beside the rows, should the deed be refused.</summary>
+    internal void OnUndo(Action takeBack) => undo.Add(takeBack);
+
     internal void Begin() => undo.Clear();
 
     internal void Undo()

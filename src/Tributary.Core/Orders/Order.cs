@@ -70,6 +70,9 @@ public sealed class Order : TenantEntity
     /// <summary>Why it was cancelled, as a code, or null.</summary>
     public string? CloseReason { get; internal set; }
 
+    /// <summary>True until it is completed or cancelled.</summary>
+    public bool IsOpen => State is not (OrderState.Completed or OrderState.Cancelled);
+
     internal void Turn(OrderState state, DateTime at)
     {
         (State, StateSince) = (state, at);

@@ -66,10 +66,18 @@ public sealed class Subscription : TenantEntity
     public int LastPeriod { get; internal set; }
     /// <summary>The next day the renewal run has to look at it; null when there is none.</summary>
     public DateOnly? DueOn { get; internal set; }
+    /// <summary>The term's end with which it ends; null while it renews by itself.</summary>
+    public DateOnly? EndsOn { get; internal set; }
     /// <summary>Whether it goes on at the term's end.</summary>
-    public bool AutoRenew { get; internal set; } = true;
-    /// <summary>The day since which a renewal is unpaid, in grace or paused for want of funds.</summary>
-    public DateOnly? UnpaidSince { get; internal set; }
+    public bool AutoRenew => EndsOn is null;
+    /// <summary>The last day of grace: the service goes on though the renewal is unpaid.</summary>
+    public DateOnly? GraceUntil { get; internal set; }
+    /// <summary>The day it expires if it is not paid for by then.</summary>
+    public DateOnly? ExpiresOn { get; internal set; }
+    /// <summary>The level that was short when it was last tried; seen by that level and those above it only.</summary>
+    public Guid? ShortId { get; internal set; }
+    /// <summary>The order line of a change that is being delivered, or null.</summary>
+    public Guid? OpenLineId { get; internal set; }
 
     /// <summary>The plan from the next term on, or null.</summary>
     public Guid? NextPlanId { get; internal set; }

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Catalog;
+using Tributary.Ledger;
+using Tributary.Pricing;
+using Tributary.Subscriptions;
+
+namespace Tributary.Orders;
+
+/// <summary>The subscriptions of a batch, locked, with the last rows of their time lines, their assets, plans and chains.</summary>
+internal sealed class SubscriptionFacts
+{
+    private readonly Dictionary<Guid, Period> last = [];
+    private readonly Dictionary<Guid, List<Guid>> assets = [];
+
+    /// <param name="sheet">The batch.</param>
+    /// <param name="ids">The subscriptions.</param>
+    /// <param name="plans">Plans that they may change to.</param>
+    public static async Task<SubscriptionFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid>? plans = null)
+    {
+        var facts = sheet.Facts<SubscriptionFacts>();
+        var rows = await sheet.Lock<Subscription>(ids);
+        var keys = rows.Select(s => s.Id).Where(id => !facts.assets.ContainsKey(id)).ToArray();
+        if (keys.Length > 0)
+        {
+            // The last row alone: a deed changes nothing before it. Its lock is that of its subscription.
+            var periods = await sheet.Db.Periods.AsNoTracking()
+                .Where(p => keys.Contains(p.SubscriptionId) && sheet.Db.Subscriptions.Any(s => s.Id == p.SubscriptionId && s.LastPeriod == p.Seq))
+                .ToListAsync();
+            foreach (var period in periods) facts.last[period.SubscriptionId] = period;
+            foreach (var id in keys) facts.assets[id] = [];
+            var optional = keys.Select(id => (Guid?)id).ToArray();
+            foreach (var asset in await sheet.Fetch(sheet.Db.Assets.Where(a => optional.Contains(a.SubscriptionId)))) facts.assets[asset.SubscriptionId!.Value].Add(asset.Id);
+        }
+        await PriceFacts.Load(sheet, [.. rows.Select(s => s.AccountId)],
+            [.. rows.Select(s => s.PlanId), .. rows.Select(s => s.NextPlanId).OfType<Guid>(), .. plans ?? []]);
+        return facts;
+    }
+
+    public Period? LastOf(Guid subscriptionId) => last.GetValueOrDefault(subscriptionId);
+
+    public void SetLast(Sheet sheet, Period period)
+    {
+        var before = last.GetValueOrDefault(period.SubscriptionId);
+        last[period.SubscriptionId] = period;
+        sheet.OnUndo(() =>
+        {
+            if (before is null) last.Remove(period.SubscriptionId);
+            else last[period.SubscriptionId] = before;
+        });
+    }
+
+    public IEnumerable<Asset> AssetsOf(Sheet sheet, Guid subscriptionId) => assets.GetValueOrDefault(subscriptionId, []).Select(sheet.Get<Asset>);
+}
+
+/// <summary>The rows of a subscription's time line, which leave no gap and no overlap.</summary>
+internal static class Periods
+{
+    /// <summary>Appends a row; it begins where the one before ends.</summary>
+    public static void Append(Sheet sheet, Subscription subscription, PeriodKind kind, DateOnly start, DateOnly? end, OrderLine? line)
+    {
+        var before = sheet.Facts<SubscriptionFacts>().LastOf(subscription.Id);
+        if (before is not null && before.End != start)
+            throw new InvalidOperationException($"A row from {start} would leave a gap or overlap after {before.End}.");
+        var seq = sheet.Change(subscription).LastPeriod += 1;
+        sheet.Facts<SubscriptionFacts>().SetLast(sheet, sheet.Add(new Period
+        {
+            BranchId = subscription.BranchId, SubscriptionId = subscription.Id, Seq = seq, Kind = kind, Start = start, End = end,
+            LineId = line?.Id, Quantity = line?.Quantity ?? subscription.Quantity,
+        }));
+    }
+
+    /// <summary>Ends the last row at a day.</summary>
+    public static void Cut(Sheet sheet, Subscription subscription, DateOnly day)
+    {
+        if (sheet.Facts<SubscriptionFacts>().LastOf(subscription.Id) is { } period && period.End != day) sheet.Change(period).End = day;
+    }
+}

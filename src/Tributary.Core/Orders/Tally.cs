@@ -1,0 +1,62 @@
+using Tributary.Accounts;
+using Tributary.Ledger;
+using Tributary.Pricing;
+using Tributary.Subscriptions;
+
+namespace Tributary.Orders;
+
+/// <summary>Keeps the figures of subscriptions and orders: whatever changes one is done between taking its old share out and putting the new one in.</summary>
+internal static class Tally
+{
+    /// <summary>Changes a subscription and the figures of everybody above it with it.</summary>
+    public static void Turn(Sheet sheet, Subscription subscription, Action<Subscription> change)
+    {
+        Count(sheet, subscription, -1);
+        change(sheet.Change(subscription));
+        Count(sheet, subscription, +1);
+    }
+
+    /// <summary>Counts a new subscription (+1), or takes one out (−1).</summary>
+    public static void Count(Sheet sheet, Subscription subscription, int sign)
+    {
+        foreach (var account in sheet.Facts<PriceFacts>().Chain(subscription.Path))
+        {
+            sheet.Figure(subscription.BranchId, account.Id, FigureName.Subscriptions, subscription.Group, sign);
+            if (subscription.Group == "active") sheet.Figure(subscription.BranchId, account.Id, FigureName.Software, subscription.ProductId.ToString("N"), sign);
+        }
+        if (!subscription.Recurs) return;
+        var interval = subscription.Interval.Code();
+        foreach (var level in subscription.Levels)
+        {
+            sheet.Figure(subscription.BranchId, level.BuyerId, FigureName.RecurringCost, interval, sign, level.Currency, sign * level.PerTerm);
+            sheet.Figure(subscription.BranchId, level.SellerId, FigureName.RecurringRevenue, interval, sign, level.Currency, sign * level.PerTerm);
+        }
+    }
+
+    /// <summary>Changes an order's state and the figures of open orders with it.</summary>
+    public static void Turn(Sheet sheet, Order order, OrderState state)
+    {
+        Count(sheet, order, -1);
+        sheet.Change(order).Turn(state, sheet.Now);
+        Count(sheet, order, +1);
+    }
+
+    /// <summary>Counts an order while it is open.</summary>
+    public static void Count(Sheet sheet, Order order, int sign)
+    {
+        if (!order.IsOpen) return;
+        foreach (var account in sheet.Facts<PriceFacts>().Chain(order.Path))
+            sheet.Figure(order.BranchId, account.Id, FigureName.Orders, order.State.ToString(), sign);
+    }
+
+    /// <summary>Counts what a captured line sold and bought, in the month of the capture.</summary>
+    public static void Sold(Sheet sheet, int branchId, IReadOnlyList<Level> levels)
+    {
+        var month = sheet.Today.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var level in levels)
+        {
+            sheet.Figure(branchId, level.SellerId, FigureName.SoldNet, month, 1, level.Currency, level.Net);
+            sheet.Figure(branchId, level.BuyerId, FigureName.BoughtNet, month, 1, level.Currency, level.Net);
+        }
+    }
+}
