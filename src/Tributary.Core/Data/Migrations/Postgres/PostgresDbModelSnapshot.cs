@@ -1887,6 +1887,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTime?>("DisputedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disputed_at");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("text")
                         .HasColumnName("external_id");
@@ -1927,6 +1931,12 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<Guid?>("OrderId")
                         .HasColumnType("uuid")
                         .HasColumnName("order_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
 
                     b.Property<string>("Path")
                         .IsRequired()
@@ -2110,10 +2120,6 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("anchor");
 
-                    b.Property<bool>("AutoRenew")
-                        .HasColumnType("boolean")
-                        .HasColumnName("auto_renew");
-
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2122,9 +2128,21 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("due_on");
 
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("date")
+                        .HasColumnName("expires_on");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("text")
                         .HasColumnName("external_id");
+
+                    b.Property<DateOnly?>("GraceUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("grace_until");
 
                     b.Property<int?>("HeldFrom")
                         .HasColumnType("integer")
@@ -2159,6 +2177,10 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<int?>("NextQuantity")
                         .HasColumnType("integer")
                         .HasColumnName("next_quantity");
+
+                    b.Property<Guid?>("OpenLineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("open_line_id");
 
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid")
@@ -2199,6 +2221,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("quantity");
 
+                    b.Property<Guid?>("ShortId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("short_id");
+
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");
@@ -2219,10 +2245,6 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("term_start");
 
-                    b.Property<DateOnly?>("UnpaidSince")
-                        .HasColumnType("date")
-                        .HasColumnName("unpaid_since");
-
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
                         .HasColumnName("version");
@@ -2238,6 +2260,10 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasIndex("DueOn", "Id")
                         .HasDatabaseName("ix_subscriptions_due_on_id");
+
+                    b.HasIndex("ShortId", "Id")
+                        .HasDatabaseName("ix_subscriptions_short_id_id")
+                        .HasFilter("short_id IS NOT NULL");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");

@@ -1868,6 +1868,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTime?>("DisputedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disputed_at");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
@@ -1908,6 +1912,11 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<Guid?>("OrderId")
                         .HasColumnType("TEXT")
                         .HasColumnName("order_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path");
 
                     b.Property<string>("Path")
                         .IsRequired()
@@ -2089,10 +2098,6 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("anchor");
 
-                    b.Property<bool>("AutoRenew")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("auto_renew");
-
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
@@ -2101,9 +2106,21 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("due_on");
 
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends_on");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_on");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<DateOnly?>("GraceUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grace_until");
 
                     b.Property<int?>("HeldFrom")
                         .HasColumnType("INTEGER")
@@ -2138,6 +2155,10 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<int?>("NextQuantity")
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_quantity");
+
+                    b.Property<Guid?>("OpenLineId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("open_line_id");
 
                     b.Property<Guid>("OrderId")
                         .HasColumnType("TEXT")
@@ -2177,6 +2198,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity");
 
+                    b.Property<Guid?>("ShortId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("short_id");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
@@ -2197,10 +2222,6 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("term_start");
 
-                    b.Property<DateOnly?>("UnpaidSince")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("unpaid_since");
-
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
@@ -2216,6 +2237,10 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasIndex("DueOn", "Id")
                         .HasDatabaseName("ix_subscriptions_due_on_id");
+
+                    b.HasIndex("ShortId", "Id")
+                        .HasDatabaseName("ix_subscriptions_short_id_id")
+                        .HasFilter("short_id IS NOT NULL");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");

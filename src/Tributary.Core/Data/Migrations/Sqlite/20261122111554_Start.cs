@@ -558,8 +558,11 @@ namespace Tributary.Data.Migrations.Sqlite
                     term_end = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     last_period = table.Column<int>(type: "INTEGER", nullable: false),
                     due_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    auto_renew = table.Column<bool>(type: "INTEGER", nullable: false),
-                    unpaid_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ends_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    grace_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    expires_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    short_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    open_line_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     next_plan_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     next_quantity = table.Column<int>(type: "INTEGER", nullable: true),
                     next_interval = table.Column<int>(type: "INTEGER", nullable: true),
@@ -687,6 +690,7 @@ namespace Tributary.Data.Migrations.Sqlite
                     connector = table.Column<string>(type: "TEXT", nullable: false),
                     input = table.Column<string>(type: "TEXT", nullable: false),
                     title = table.Column<string>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     not_before = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -697,6 +701,7 @@ namespace Tributary.Data.Migrations.Sqlite
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
                     finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     finished_by = table.Column<string>(type: "TEXT", nullable: true),
+                    disputed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     account_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     path = table.Column<string>(type: "TEXT", nullable: false)
@@ -1015,6 +1020,12 @@ namespace Tributary.Data.Migrations.Sqlite
                 name: "ix_subscriptions_id",
                 table: "subscriptions",
                 column: "id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_subscriptions_short_id_id",
+                table: "subscriptions",
+                columns: new[] { "short_id", "id" },
+                filter: "short_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_terms_branch_id_buyer_id_from",

@@ -559,8 +559,11 @@ namespace Tributary.Data.Migrations.Postgres
                     term_end = table.Column<DateOnly>(type: "date", nullable: true),
                     last_period = table.Column<int>(type: "integer", nullable: false),
                     due_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    auto_renew = table.Column<bool>(type: "boolean", nullable: false),
-                    unpaid_since = table.Column<DateOnly>(type: "date", nullable: true),
+                    ends_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    grace_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    expires_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    short_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    open_line_id = table.Column<Guid>(type: "uuid", nullable: true),
                     next_plan_id = table.Column<Guid>(type: "uuid", nullable: true),
                     next_quantity = table.Column<int>(type: "integer", nullable: true),
                     next_interval = table.Column<int>(type: "integer", nullable: true),
@@ -688,6 +691,7 @@ namespace Tributary.Data.Migrations.Postgres
                     connector = table.Column<string>(type: "text", nullable: false),
                     input = table.Column<string>(type: "text", nullable: false),
                     title = table.Column<string>(type: "text", nullable: false),
+                    owner_path = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     state = table.Column<int>(type: "integer", nullable: false),
                     not_before = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -698,6 +702,7 @@ namespace Tributary.Data.Migrations.Postgres
                     external_id = table.Column<string>(type: "text", nullable: true),
                     finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     finished_by = table.Column<string>(type: "text", nullable: true),
+                    disputed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     path = table.Column<string>(type: "text", nullable: false, collation: "C")
@@ -1016,6 +1021,12 @@ namespace Tributary.Data.Migrations.Postgres
                 name: "ix_subscriptions_id",
                 table: "subscriptions",
                 column: "id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_subscriptions_short_id_id",
+                table: "subscriptions",
+                columns: new[] { "short_id", "id" },
+                filter: "short_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_terms_branch_id_buyer_id_from",
