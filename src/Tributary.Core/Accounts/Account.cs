@@ -67,7 +67,10 @@ public sealed class Account : Entity
     public int? MaxResellerDepth { get; set; }
     /// <summary>How many accounts may stand below it in all, null for any.</summary>
     public int? MaxAccounts { get; set; }
-    /// <summary>How many accounts stand below it now, at any depth; kept with every opening.</summary>
+    /// <summary>
+    /// How many accounts stand below it now, at any depth; kept with every opening. Not for the root, whose row the
+    /// branches leave alone: its counts are the figures.
+    /// </summary>
     public int AccountsBelow { get; internal set; }
 
     /// <summary>The percentage on top of cost where no price rule says otherwise.</summary>
@@ -86,6 +89,17 @@ public sealed class Account : Entity
 
     /// <summary>True when it may sell and open accounts.</summary>
     public bool MaySell => Kind is AccountKind.Provider or AccountKind.Reseller && Status == AccountStatus.Active;
+
+    /// <summary>Refuses while the number is pending: till then an account has no users, assets or orders.</summary>
+    public void NeedRegistered()
+    {
+        if (!IsRegistered)
+            throw Refusal.Conflict("account.pending", "This account is still being registered and its number is PENDING. Users, assets and orders have to wait until it is there, usually a few seconds.");
+    }
+
+    /// <summary>Begins its life: a reseller in progress, everyone else active at once.</summary>
+    public void Begin(string by, DateTime at) =>
+        Turn(Kind == AccountKind.Reseller ? AccountStatus.InProgress : AccountStatus.Active, by, at, null);
 
     /// <summary>Gives the human number; once.</summary>
     public void Register(string number)

@@ -116,6 +116,14 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
         return row;
     }
 
+    /// <summary>Refuses when the caller read another version than is there, or a deed before this one has changed the row meanwhile. Call it before changing.</summary>
+    /// <param name="row">The row that was read.</param>
+    /// <param name="version">The version the caller read; null when it does not mind.</param>
+    public void NeedVersion(Entity row, long? version)
+    {
+        if (version is { } read && (read != row.Version || changed.Contains(row))) throw Refusal.Stale();
+    }
+
     /// <summary>Writes a line of the trail.</summary>
     public void Trail(Viewer by, Account about, string action, string? subject = null, string summary = "", string? details = null) =>
         Trail(by, about.BranchId, about.Id, about.Path, action, subject, summary, details);

@@ -12,7 +12,8 @@ public static partial class Floors
     private static readonly string[][] Table =
     [
         ["Accounts", "Notices", "Audit"],
-        ["Identity", "Catalog", "Ledger"],
+        ["Ledger"],
+        ["Identity", "Catalog"],
         ["Pricing"],
         ["Subscriptions"],
         ["Provisioning", "Usage"],

@@ -8,7 +8,7 @@ public sealed class FloorsTests
 
     [Theory]
     [InlineData("Accounts/Account.cs", "using Tributary.Orders;\n\nnamespace Tributary.Accounts;")]
-    [InlineData("Catalog/Plan.cs", "using static Tributary.Ledger.Book;\n\nnamespace Tributary.Catalog;")]
+    [InlineData("Catalog/Plan.cs", "using static Tributary.Pricing.Level;\n\nnamespace Tributary.Catalog;")]
     [InlineData("Orders/Order.cs", "namespace Tributary.Orders;\n\nclass Order { Tributary.Billing.Invoice invoice; }")]
     [InlineData("Orders/Order.cs", "namespace Tributary.Orders;\n\nclass Order { Billing.Invoice invoice; }")]
     [InlineData("Money.cs", "global using Tributary.Accounts;\n\nnamespace Tributary;")]

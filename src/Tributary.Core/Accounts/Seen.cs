@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
+
+namespace Tributary.Accounts;
+
+/// <summary>
+/// The only ways to tenant rows: what a viewer sees, and what lies under a path. A subtree is a range of paths, so that
+/// both databases walk an index. A row that is not seen does not exist: the caller answers 404.
+/// </summary>
+public static class Seen
+{
+    /// <summary>The accounts within the viewer's reach.</summary>
+    public static IQueryable<Account> SeenBy(this IQueryable<Account> accounts, Viewer viewer)
+    {
+        var (branch, path, id) = (viewer.BranchId, viewer.Path, viewer.AccountId);
+        if (branch != 0) accounts = accounts.Where(a => a.BranchId == branch);
+        return viewer.Reach switch
+        {
+            Reach.AllBelow => accounts.Under(path),
+            Reach.Direct => accounts.Under(path).Where(a => a.Id == id || a.ParentId == id),
+            Reach.Own => accounts.Where(a => a.Path == path),
+            _ => throw new InvalidOperationException($"Unknown reach {viewer.Reach}."),
+        };
+    }
+
+    /// <summary>The rows of accounts within the viewer's reach.</summary>
+    public static IQueryable<T> SeenBy<T>(this IQueryable<T> rows, Viewer viewer) where T : TenantEntity
+    {
+        var (branch, path) = (viewer.BranchId, viewer.Path);
+        if (branch != 0) rows = rows.Where(r => r.BranchId == branch);
+        var deepest = TreePath.Depth(path) + 2; // A path has one slash more than its depth, and a child is one deeper.
+        return viewer.Reach switch
+        {
+            Reach.AllBelow => rows.Under(path),
+            Reach.Direct => rows.Under(path).Where(r => r.Path.Length - r.Path.Replace("/", "").Length <= deepest),
+            Reach.Own => rows.Where(r => r.Path == path),
+            _ => throw new InvalidOperationException($"Unknown reach {viewer.Reach}."),
+        };
+    }
+
+    /// <summary>The account at <paramref name="path"/> and all below it.</summary>
+    public static IQueryable<Account> Under(this IQueryable<Account> accounts, string path)
+    {
+        var end = TreePath.End(path);
+        return accounts.Where(a => string.Compare(a.Path, path) >= 0 && string.Compare(a.Path, end) < 0);
+    }
+
+    /// <summary>The rows of the account at <paramref name="path"/> and of all below it.</summary>
+    public static IQueryable<T> Under<T>(this IQueryable<T> rows, string path) where T : TenantEntity
+    {
+        var end = TreePath.End(path);
+        return rows.Where(r => string.Compare(r.Path, path) >= 0 && string.Compare(r.Path, end) < 0);
+    }
+
+    /// <summary>The accounts from the root down to <paramref name="path"/>, in no order. For deciding, never for showing.</summary>
+    public static IQueryable<Account> ChainTo(this IQueryable<Account> accounts, string path)
+    {
+        var chain = TreePath.Chain(path).ToArray();
+        return accounts.Where(a => chain.Contains(a.Path));
+    }
+
+    /// <summary>The accounts whose number is still pending since before <paramref name="openedBefore"/> (UTC): a person has to look.</summary>
+    public static IQueryable<Account> PendingSince(this IQueryable<Account> accounts, DateTime openedBefore) =>
+        accounts.Where(a => a.Number == null && a.OpenedAt < openedBefore);
+
+    /// <summary>True when the account at <paramref name="path"/>, or one above it, is shown no amounts.</summary>
+    public static Task<bool> HidesPricesAt(this IQueryable<Account> accounts, string path) =>
+        accounts.ChainTo(path).AnyAsync(a => a.HidesPrices);
+
+    /// <summary>The account with this id if the viewer sees it.</summary>
+    /// <exception cref="Refusal">404: it is not there, or not this viewer's.</exception>
+    public static async Task<Account> One(this IQueryable<Account> accounts, Viewer viewer, Guid id, CancellationToken cancel = default) =>
+        await accounts.AsNoTracking().SeenBy(viewer).FirstOrDefaultAsync(a => a.Id == id, cancel) ?? throw Refusal.NotFound("account");
+
+    /// <summary>The row with this id if the viewer sees it.</summary>
+    /// <param name="noun">What a refusal calls it: <c>order</c>.</param>
+    /// <exception cref="Refusal">404: it is not there, or not this viewer's.</exception>
+    public static async Task<T> One<T>(this IQueryable<T> rows, Viewer viewer, Guid id, string noun, CancellationToken cancel = default) where T : TenantEntity =>
+        await rows.AsNoTracking().SeenBy(viewer).FirstOrDefaultAsync(r => r.Id == id, cancel) ?? throw Refusal.NotFound(noun);
+}

@@ -1,0 +1,149 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Partners;
+
+namespace Tributary.Tests;
+
+/// <summary>One of the cast: an account, and an owner of it who sees all below.</summary>
+/// <param name="Account">The account as it was when the story began.</param>
+/// <param name="Viewer">An owner of it.</param>
+/// <param name="Seller">Who sells to it, null for Nora and Dana.</param>
+public sealed record Cast(Account Account, Viewer Viewer, Cast? Seller)
+{
+    public Guid Id => Account.Id;
+    public int BranchId => Account.BranchId;
+}
+
+/// <summary>
+/// The stage of every story: a fresh database, a clock at 15 January 2026, 09:00 UTC, a desk, and the cast: Nora the
+/// provider, Piet a partner, Rosa a reseller under Piet, Saul a sub-reseller under Rosa, Cora a customer of Saul, Dana a
+/// division of Cora, and Xena, a reseller in another branch. All are active and registered; money is in USD, prepaid, and
+/// every wallet is empty.
+/// </summary>
+public sealed partial class World : IAsyncDisposable
+{
+    private readonly TestDatabase database;
+
+    private World(TestDatabase database)
+    {
+        this.database = database;
+        Desk = new Desk(database.Choice, Clock, NullLogger<Desk>.Instance);
+    }
+
+    public MovableClock Clock { get; } = new(new DateTime(2026, 1, 15, 9, 0, 0, DateTimeKind.Utc));
+    public Desk Desk { get; }
+    public DatabaseChoice Database => database.Choice;
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+
+    public Cast Nora { get; private set; } = null!;
+    public Cast Piet { get; private set; } = null!;
+    public Cast Rosa { get; private set; } = null!;
+    public Cast Saul { get; private set; } = null!;
+    public Cast Cora { get; private set; } = null!;
+    public Cast Dana { get; private set; } = null!;
+    public Cast Xena { get; private set; } = null!;
+
+    /// <summary>The program itself, as a worker acts.</summary>
+    public Viewer Worker => Viewer.Program("Worker", Nora.Id);
+
+    /// <summary>A stage with the cast on it.</summary>
+    public static async Task<World> Open(DatabaseKind kind)
+    {
+        var world = await Empty(kind);
+        await world.Enter();
+        return world;
+    }
+
+    /// <summary>A stage with nobody on it, as before the first run.</summary>
+    public static async Task<World> Empty(DatabaseKind kind) => new(await TestDatabase.Create(kind));
+
+    /// <summary>A context of its own; the caller disposes it.</summary>
+    public TributaryDb Db() => database.NewDb();
+
+    /// <summary>Hands a deed to the desk.</summary>
+    public Task<T> Do<T>(Deed<T> deed) where T : notnull => Desk.Do(deed);
+
+    /// <summary>Expects the deed to be refused with this code.</summary>
+    public async Task<Refusal> Refused<T>(string code, Deed<T> deed) where T : notnull
+    {
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => Do(deed));
+        Assert.Equal(code, refusal.Code);
+        return refusal;
+    }
+
+    /// <summary>Opens an account under <paramref name="parent"/>, registers it, and has a reseller confirmed; the owner of the seller does it.</summary>
+    public async Task<Cast> Add(Cast parent, AccountKind kind, string name, string? sellsIn = null, Currency? buysIn = null,
+        Settlement settlement = Settlement.Prepaid, long creditLimit = 0)
+    {
+        var reseller = kind == AccountKind.Reseller;
+        var seller = parent;
+        while (seller.Account.Kind is AccountKind.Customer or AccountKind.Division) seller = seller.Seller!;
+        var opened = await Do(new OpenAccount
+        {
+            By = seller.Viewer, ParentBranchId = parent.BranchId, ParentId = parent.Id, Kind = kind, Details = Details(name) with { Currency = sellsIn },
+            TermsCurrency = buysIn, Settlement = settlement, CreditLimit = creditLimit, MayOpen = reseller ? MayOpen.All : MayOpen.Nothing,
+        });
+        await Register();
+        if (reseller)
+        {
+            await Do(new SubmitAccount { By = seller.Viewer, InBranch = opened.BranchId, AccountId = opened.Id });
+            await Do(new ConfirmAccount { By = Nora.Viewer, InBranch = opened.BranchId, AccountId = opened.Id });
+        }
+        return await Cast(opened.Id, kind == AccountKind.Division ? null : seller);
+    }
+
+    /// <summary>Gives the accounts that wait for one their numbers, as the worker does.</summary>
+    public async Task Register()
+    {
+        await using var db = Db();
+        foreach (var deed in await RegisterAccounts.Waiting(db, Worker)) await Do(deed);
+    }
+
+    /// <summary>The account as it is now.</summary>
+    public async Task<Account> Reload(Cast cast)
+    {
+        await using var db = Db();
+        return await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == cast.Id);
+    }
+
+    /// <summary>A company's details that pass every check.</summary>
+    public static AccountDetails Details(string name) => new()
+    {
+        Name = name, Street = "Hafenstraße 4", PostalCode = "20457", City = "Hamburg", Country = "DE", Language = "en", TimeZone = "UTC",
+        Email = "office@example.com",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Desk.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private async Task Enter()
+    {
+        var root = await Do(new SetUp { By = SetUp.Nobody, Details = Details("Nora") with { Currency = "USD" } });
+        Nora = await Cast(root.Id, null);
+        Piet = await Add(Nora, AccountKind.Reseller, "Piet");
+        Rosa = await Add(Piet, AccountKind.Reseller, "Rosa");
+        Saul = await Add(Rosa, AccountKind.Reseller, "Saul");
+        Cora = await Add(Saul, AccountKind.Customer, "Cora");
+        Dana = await Add(Cora, AccountKind.Division, "Dana");
+        Xena = await Add(Nora, AccountKind.Reseller, "Xena");
+    }
+
+    private async Task<Cast> Cast(Guid id, Cast? seller)
+    {
+        await using var db = Db();
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id);
+        return new(account, Owner(account), seller);
+    }
+
+    private static Viewer Owner(Account account) => new()
+    {
+        UserId = Guid.CreateVersion7(), Name = account.Name, AccountId = account.Id, BranchId = account.BranchId, Path = account.Path,
+        Kind = account.Kind, Rights = Right.All,
+    };
+}
