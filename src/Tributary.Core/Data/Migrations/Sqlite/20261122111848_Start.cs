@@ -383,6 +383,7 @@ namespace Tributary.Data.Migrations.Sqlite
                     upgrade_paths = table.Column<string>(type: "TEXT", nullable: true),
                     connector = table.Column<string>(type: "TEXT", nullable: false),
                     connector_settings = table.Column<string>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
                     withdrawn_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     version = table.Column<long>(type: "INTEGER", nullable: false)
                 },

@@ -12,7 +12,7 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122111557_Start")]
+    [Migration("20261122111849_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -609,6 +609,11 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<Guid>("ProductId")
                         .HasColumnType("uuid")
                         .HasColumnName("product_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
 
                     b.Property<string>("Unit")
                         .IsRequired()

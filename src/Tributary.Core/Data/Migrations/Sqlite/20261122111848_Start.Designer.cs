@@ -11,7 +11,7 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122111554_Start")]
+    [Migration("20261122111848_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -598,6 +598,11 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<Guid>("ProductId")
                         .HasColumnType("TEXT")
                         .HasColumnName("product_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
 
                     b.Property<string>("Unit")
                         .IsRequired()

@@ -384,6 +384,7 @@ namespace Tributary.Data.Migrations.Postgres
                     upgrade_paths = table.Column<string>(type: "text", nullable: true),
                     connector = table.Column<string>(type: "text", nullable: false),
                     connector_settings = table.Column<string>(type: "text", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
                     withdrawn_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
