@@ -111,7 +111,7 @@ public static class GuessMapping
         for (var i = 0; i < text.Length; i++)
         {
             var character = text[i] is '_' or '-' ? ' ' : text[i];
-            var begins = char.IsUpper(character) && i > 0 && (char.IsLower(text[i - 1]) || (char.IsUpper(text[i - 1]) && i + 1 < text.Length && char.IsLower(text[i + 1])));
+            var begins = char.IsUpper(character) && i > 0 && (char.IsLower(text[i - 1]) || char.IsDigit(text[i - 1]) || (char.IsUpper(text[i - 1]) && i + 1 < text.Length && char.IsLower(text[i + 1])));
             if (begins && words[^1] != ' ') words.Append(' ');
             var shouted = char.IsUpper(character) && ((i > 0 && char.IsUpper(text[i - 1])) || (i + 1 < text.Length && char.IsUpper(text[i + 1])));
             words.Append(shouted ? character : char.ToLowerInvariant(character));
