@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
+using Tributary.Data;
+
+namespace Tributary.Ledger;
+
+/// <summary>What happened on one edge, as both its ends may read it: never another edge, and nothing of the levels above or below.</summary>
+public sealed record Statement
+{
+    /// <summary>The seller of the edge.</summary>
+    public required Guid SellerId { get; init; }
+    /// <summary>The buyer of the edge.</summary>
+    public required Guid BuyerId { get; init; }
+    /// <summary>The edge's currency.</summary>
+    public required Currency Currency { get; init; }
+    /// <summary>The balances before the oldest entry of this page.</summary>
+    public required Balances Opening { get; init; }
+    /// <summary>The balances after the newest entry of this page.</summary>
+    public required Balances Closing { get; init; }
+    /// <summary>The entries of this page.</summary>
+    public required IReadOnlyList<StatementEntry> Entries { get; init; }
+    /// <summary>Where the next page goes on, or null. A number of the branch: it must not be shown as it is.</summary>
+    public required long? Next { get; init; }
+
+    /// <summary>Reads a page of the statement of an edge.</summary>
+    /// <param name="db">Where from.</param>
+    /// <param name="viewer">Who reads: the buyer, or its seller.</param>
+    /// <param name="buyerId">The buyer of the edge.</param>
+    /// <param name="today">The day in the root's time zone: without a currency, the edge's of that day is meant.</param>
+    /// <param name="currency">Another currency the edge had once; null for today's.</param>
+    /// <param name="after">The <see cref="Next"/> of the page before; null for the first.</param>
+    /// <param name="limit">The most entries, up to 200.</param>
+    /// <param name="newestFirst">True to read backward from the newest.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <exception cref="Refusal">404 for who is neither end; 403 for who may see no money.</exception>
+    public static async Task<Statement> Read(TributaryDb db, Viewer viewer, Guid buyerId, DateOnly today,
+        Currency? currency = null, long? after = null, int limit = 50, bool newestFirst = true, CancellationToken cancel = default)
+    {
+        viewer.NeedMoney();
+        limit = Math.Clamp(limit, 1, 200);
+        var self = viewer.AccountId;
+        var edge = (await db.Terms.AsNoTracking()
+            .Where(t => t.BuyerId == buyerId && (t.BuyerId == self || t.SellerId == self && viewer.Reach != Reach.Own))
+            .ToListAsync(cancel))
+            .Where(t => currency is null ? t.HoldsOn(today) : t.Currency == currency)
+            .OrderByDescending(t => t.From).FirstOrDefault() ?? throw Refusal.NotFound("wallet");
+
+        var books = await db.Books.AsNoTracking()
+            .Where(b => b.BranchId == edge.BranchId && b.BuyerId == edge.BuyerId && b.SellerId == edge.SellerId && b.Currency == edge.Currency
+                && (b.Purpose == BookPurpose.Wallet || b.Purpose == BookPurpose.Owed || b.Purpose == BookPurpose.Reserved))
+            .ToListAsync(cancel);
+        var numbers = await Numbers(db, edge.BranchId, books, after, limit + 1, newestFirst, cancel);
+        var more = numbers.Count > limit;
+        if (more) numbers.RemoveAt(limit);
+        var next = more ? numbers[^1] : (long?)null;
+        numbers.Sort();
+
+        var balances = new Dictionary<Guid, long>();
+        foreach (var book in books) balances[book.Id] = await BalanceBefore(db, book, numbers.Count > 0 ? numbers[0] : long.MaxValue, cancel);
+        var opening = Sum(books, balances);
+        var entries = await EntriesOf(db, edge.BranchId, books, balances, numbers, cancel);
+        var closing = Sum(books, balances);
+        if (newestFirst) entries.Reverse();
+        return new()
+        {
+            SellerId = edge.SellerId, BuyerId = edge.BuyerId, Currency = edge.Currency,
+            Opening = opening, Closing = closing, Entries = entries, Next = next,
+        };
+    }
+
+    // Each book is walked along its two indexes, so that a page costs the same however long the statement is.
+    private static async Task<List<long>> Numbers(TributaryDb db, int branch, List<Book> books, long? after, int most, bool newestFirst, CancellationToken cancel)
+    {
+        var found = new SortedSet<long>();
+        foreach (var book in books)
+        {
+            var (id, all) = (book.Id, db.Transfers.Where(t => t.BranchId == branch));
+            foreach (var side in new[] { all.Where(t => t.FromBookId == id), all.Where(t => t.ToBookId == id) })
+            {
+                var numbers = side.Select(t => t.PostingNumber);
+                if (after is { } edge) numbers = newestFirst ? numbers.Where(n => n < edge) : numbers.Where(n => n > edge);
+                numbers = numbers.Distinct();
+                found.UnionWith(await (newestFirst ? numbers.OrderDescending() : numbers.Order()).Take(most).ToListAsync(cancel));
+            }
+        }
+        return [.. (newestFirst ? found.Reverse() : found).Take(most)];
+    }
+
+    private static async Task<long> BalanceBefore(TributaryDb db, Book book, long number, CancellationToken cancel)
+    {
+        var before = db.Transfers.Where(t => t.BranchId == book.BranchId && t.PostingNumber < number);
+        var left = await before.Where(t => t.FromBookId == book.Id).OrderByDescending(t => t.PostingNumber).ThenByDescending(t => t.Seq)
+            .Select(t => new { t.PostingNumber, t.Seq, Balance = t.FromBalance }).FirstOrDefaultAsync(cancel);
+        var came = await before.Where(t => t.ToBookId == book.Id).OrderByDescending(t => t.PostingNumber).ThenByDescending(t => t.Seq)
+            .Select(t => new { t.PostingNumber, t.Seq, Balance = t.ToBalance }).FirstOrDefaultAsync(cancel);
+        if (left is null || came is null) return left?.Balance ?? came?.Balance ?? 0;
+        return (left.PostingNumber, left.Seq).CompareTo((came.PostingNumber, came.Seq)) > 0 ? left.Balance : came.Balance;
+    }
+
+    private static async Task<List<StatementEntry>> EntriesOf(
+        TributaryDb db, int branch, List<Book> books, Dictionary<Guid, long> balances, List<long> numbers, CancellationToken cancel)
+    {
+        var ids = books.Select(b => b.Id).ToArray();
+        var postings = await db.Postings.AsNoTracking().Where(p => p.BranchId == branch && numbers.Contains(p.Number)).ToDictionaryAsync(p => p.Number, cancel);
+        var transfers = (await db.Transfers.AsNoTracking()
+            .Where(t => t.BranchId == branch && numbers.Contains(t.PostingNumber) && (ids.Contains(t.FromBookId) || ids.Contains(t.ToBookId)))
+            .ToListAsync(cancel)).ToLookup(t => t.PostingNumber);
+
+        var entries = new List<StatementEntry>(numbers.Count);
+        foreach (var number in numbers)
+        {
+            var before = Sum(books, balances);
+            foreach (var transfer in transfers[number].OrderBy(t => t.Seq))
+            {
+                if (balances.ContainsKey(transfer.FromBookId)) balances[transfer.FromBookId] = transfer.FromBalance;
+                if (balances.ContainsKey(transfer.ToBookId)) balances[transfer.ToBookId] = transfer.ToBalance;
+            }
+            var after = Sum(books, balances);
+            var posting = postings[number];
+            entries.Add(new()
+            {
+                PostingId = posting.Id, At = posting.At, Kind = posting.Kind, Memo = posting.Memo, OrderId = posting.OrderId,
+                Change = new(after.Funds - before.Funds, after.Reserved - before.Reserved), After = after,
+            });
+        }
+        return entries;
+    }
+
+    private static Balances Sum(List<Book> books, Dictionary<Guid, long> balances) => new(
+        books.Where(b => b.Purpose != BookPurpose.Reserved).Sum(b => balances[b.Id]),
+        books.Where(b => b.Purpose == BookPurpose.Reserved).Sum(b => balances[b.Id]));
+}
+
+/// <summary>Two amounts in minor units of the statement's currency: the wallet (less what is owed), and what is set aside.</summary>
+public readonly record struct Balances(long Funds, long Reserved);
+
+/// <summary>One posting, as far as it concerns the edge.</summary>
+public sealed record StatementEntry
+{
+    /// <summary>The posting.</summary>
+    public required Guid PostingId { get; init; }
+    /// <summary>When (UTC).</summary>
+    public required DateTime At { get; init; }
+    /// <summary>What was done, as a code.</summary>
+    public required string Kind { get; init; }
+    /// <summary>What a person reads about it.</summary>
+    public required string Memo { get; init; }
+    /// <summary>The order behind it, or null.</summary>
+    public Guid? OrderId { get; init; }
+    /// <summary>By how much the two balances changed.</summary>
+    public required Balances Change { get; init; }
+    /// <summary>The balances after it.</summary>
+    public required Balances After { get; init; }
+}
