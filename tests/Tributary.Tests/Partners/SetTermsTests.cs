@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
+using Tributary.Orders;
 using Tributary.Partners;
+using Settlement = Tributary.Accounts.Settlement;
 
 namespace Tributary.Tests.Partners;
 
@@ -73,7 +75,7 @@ public sealed class SetTermsTests
     }
 
     [Theory, OnBoth]
-    public async Task Money_and_what_runs_hold_the_currency(DatabaseKind kind)
+    public async Task Money_holds_the_currency(DatabaseKind kind)
     {
         await using var world = await World.Open(kind);
         SetTerms euro = new() { By = world.Piet.Viewer, InBranch = 1, BuyerId = world.Rosa.Id, Currency = Currency.Eur };
@@ -83,6 +85,16 @@ public sealed class SetTermsTests
         await world.Do(new SetTerms { By = world.Nora.Viewer, InBranch = 2, BuyerId = world.Xena.Id, Currency = Currency.Eur });
         await world.TopUp(world.Xena, 12);
         Assert.Equal(Currency.Eur, (await world.Wallet(world.Xena)).Currency);
+    }
+
+    [Theory, OnBoth]
+    public async Task What_runs_below_the_buyer_holds_the_currency(DatabaseKind kind)
+    {
+        await using var world = await World.Open(kind);
+        var mail = await world.Plan();
+        foreach (var level in new[] { world.Piet, world.Rosa, world.Saul, world.Cora }) await world.TopUp(level, 1000);
+        await world.Do(new PlaceOrder { By = world.Cora.Viewer, Branch = 1, AccountId = world.Dana.Id, Items = [new(mail.PlanId, Interval.Monthly, 1)] });
+        await world.Refused("terms.busy", new SetTerms { By = world.Piet.Viewer, InBranch = 1, BuyerId = world.Rosa.Id, Currency = Currency.Eur });
     }
 
     [Theory, OnBoth]
