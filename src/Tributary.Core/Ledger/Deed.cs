@@ -20,6 +20,9 @@ public abstract class Deed
     /// <summary>SHA-256 of what is asked under <see cref="Reference"/>.</summary>
     public byte[] Asked { get; init; } = [];
 
+    /// <summary>The buyers whose means this deed enlarges: once it is done, what waited for them is tried again.</summary>
+    public virtual IEnumerable<Guid> Funds => [];
+
     /// <summary>Fetches what all of <paramref name="deeds"/> need; they are of the class of this one.</summary>
     public abstract Task Load(Sheet sheet, IReadOnlyList<Deed> deeds);
 
