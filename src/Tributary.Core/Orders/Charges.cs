@@ -61,16 +61,19 @@ internal static class Resuming
         var plan = sheet.Get<Plan>(subscription.PlanId);
         var (rest, days) = Settle.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
         if (facts.PointOf(plan.Id, subscription.Interval, sheet.Today) is not { SaleState: not SaleState.Withdrawn } point) return false;
-        IReadOnlyList<Level> levels;
+        IReadOnlyList<Level> units;
         try
         {
-            levels = Charging.Part(Quoting.Quote(facts, by, sheet.Get<Account>(subscription.PayerId), plan, point, sheet.Today), subscription.Quantity, rest.Days, days);
+            units = Quoting.Quote(facts, by, sheet.Get<Account>(subscription.PayerId), plan, point, sheet.Today);
         }
         catch (Refusal) when (by.IsProgram)
         {
             return false;
         }
-        shortage = Settlement.Short(sheet, [levels]);
+        var levels = Charging.Part(units, subscription.Quantity, rest.Days, days);
+        // By itself it comes back only with means for a whole term; the last days of one would soon be affordable
+        // to anybody, and it would stop again with the next.
+        shortage = Settlement.Short(sheet, [by.IsProgram ? Charging.Whole(units, subscription.Quantity) : levels]);
         if (shortage is not null) return false;
 
         var gap = sheet.Facts<SubscriptionFacts>().LastOf(subscription.Id)!;
