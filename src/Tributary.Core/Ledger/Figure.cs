@@ -39,7 +39,7 @@ public static class FigureName
     public const string RecurringCost = "recurring.cost";
     /// <summary>What its buyers pay the account for what recurs, by interval code, per term.</summary>
     public const string RecurringRevenue = "recurring.revenue";
-    /// <summary>Open orders of the account and all below, by state code.</summary>
+    /// <summary>Open orders of the account and all below, by state code (<c>awaiting_funds</c>).</summary>
     public const string Orders = "orders";
     /// <summary>What the account sold, net, by month (yyyy-MM).</summary>
     public const string SoldNet = "sold.net";

@@ -71,7 +71,7 @@ public sealed class Order : TenantEntity
     public string? CloseReason { get; internal set; }
 
     /// <summary>True until it is completed or cancelled.</summary>
-    public bool IsOpen => State is not (OrderState.Completed or OrderState.Cancelled);
+    public bool IsOpen => State is OrderState.AwaitingApproval or OrderState.AwaitingFunds or OrderState.Provisioning or OrderState.NeedsAttention;
 
     internal void Turn(OrderState state, DateTime at)
     {

@@ -46,7 +46,7 @@ internal static class Tally
     {
         if (!order.IsOpen) return;
         foreach (var account in sheet.Facts<PriceFacts>().Chain(order.Path))
-            sheet.Figure(order.BranchId, account.Id, FigureName.Orders, order.State.ToString(), sign);
+            sheet.Figure(order.BranchId, account.Id, FigureName.Orders, order.State.Code(), sign);
     }
 
     /// <summary>Counts what a captured line sold and bought, in the month of the capture.</summary>
