@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Tributary.Catalog;
 using Tributary.Ledger;
 using Tributary.Orders;
-using Tributary.Pricing;
 using Tributary.Provisioning;
 using Tributary.Subscriptions;
 
@@ -12,8 +10,8 @@ namespace Tributary.Tests;
 public sealed partial class World
 {
     /// <summary>Orders a plan for an account; its own owner does it unless another viewer is named.</summary>
-    public Task<OrderAnswer> Order(Cast account, Plan plan, int quantity = 1, Interval interval = Interval.Monthly, Viewer? by = null) =>
-        Do(new PlaceOrder { By = by ?? account.Viewer, Branch = account.BranchId, AccountId = account.Id, Items = [new(plan.Id, interval, quantity)] });
+    public Task<OrderAnswer> Order(Cast account, MadePlan plan, int quantity = 1, Interval interval = Interval.Monthly, Viewer? by = null) =>
+        Do(new PlaceOrder { By = by ?? account.Viewer, Branch = account.BranchId, AccountId = account.Id, Items = [new(plan.PlanId, interval, quantity)] });
 
     /// <summary>Says done to every piece of work that is open, as a perfect connector would.</summary>
     public async Task Deliver()
@@ -25,7 +23,7 @@ public sealed partial class World
     }
 
     /// <summary>Orders and delivers.</summary>
-    public async Task<Subscription> Buy(Cast account, Plan plan, int quantity = 1, Interval interval = Interval.Monthly)
+    public async Task<Subscription> Buy(Cast account, MadePlan plan, int quantity = 1, Interval interval = Interval.Monthly)
     {
         var order = await Order(account, plan, quantity, interval);
         await Deliver();
@@ -47,7 +45,7 @@ public sealed partial class World
     }
 
     /// <summary>Available and reserved of a buyer, in minor units.</summary>
-    public async Task<(long Available, long Reserved)> Money(Cast buyer)
+    public async Task<(long Available, long Reserved)> Held(Cast buyer)
     {
         await using var db = Db();
         var books = await db.Books.AsNoTracking().Where(b => b.BuyerId == buyer.Id).ToListAsync();

@@ -22,6 +22,8 @@ public sealed class TopUp : Deed<ToppedUp>
 
     public override int BranchId => InBranch;
 
+    public override IEnumerable<Guid> Funds => [BuyerId];
+
     public override Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>
         Edges.Load(sheet, deeds.Cast<TopUp>().Select(d => (d.InBranch, d.BuyerId)));
 

@@ -37,7 +37,7 @@ internal static class Settlement
     /// <summary>Sets the gross of these lines aside at every level.</summary>
     public static void Reserve(Sheet sheet, Order order, IReadOnlyList<OrderLine> lines)
     {
-        sheet.Post(order.BranchId, $"reserve:{order.Id:N}", "reserve", order.Id, order.Number,
+        Spend(sheet, order, $"reserve:{order.Id:N}", "reserve", lines,
             from line in lines from level in line.Levels where level.Gross > 0
             select new Move(FundingOf(sheet, level), Book(sheet, order.BranchId, level, BookPurpose.Reserved), level.Gross, line.Id));
         foreach (var line in lines) sheet.Change(line).State = LineState.Reserved;
@@ -78,7 +78,7 @@ internal static class Settlement
             moves.Add(new(funding, Book(sheet, order.BranchId, level, BookPurpose.Sales), level.Net, line.Id));
             moves.Add(new(funding, Book(sheet, order.BranchId, level, BookPurpose.Tax), level.Tax, line.Id));
         }
-        sheet.Post(order.BranchId, reference, kind, order.Id, order.Number, moves);
+        Spend(sheet, order, reference, kind, [line], moves);
         Settled(sheet, line, LineState.Captured);
     }
 
@@ -91,6 +91,17 @@ internal static class Settlement
             select new Move(Book(sheet, order.BranchId, level, BookPurpose.Reserved), FundingOf(sheet, level), level.Gross, line.Id));
         sheet.Change(line);
         (line.State, line.SettledAt) = (LineState.Released, sheet.Now);
+    }
+
+    /// <summary>Posts what takes money from buyers, and warns those whose balance it takes below their mark.</summary>
+    private static void Spend(Sheet sheet, Order order, string reference, string kind, IEnumerable<OrderLine> lines, IEnumerable<Move> moves)
+    {
+        var facts = sheet.Facts<PriceFacts>();
+        var before = lines.SelectMany(l => l.Levels).Where(l => l.Gross > 0).DistinctBy(l => l.BuyerId)
+            .Select(l => (Buyer: sheet.Get<Account>(l.BuyerId), Terms: Terms(facts, l, sheet.Today)!, FundingOf(sheet, l).Balance))
+            .ToList();
+        sheet.Post(order.BranchId, reference, kind, order.Id, order.Number, moves);
+        foreach (var (buyer, terms, balance) in before) LowBalance.Tell(sheet, buyer, terms, balance);
     }
 
     private static void Settled(Sheet sheet, OrderLine line, LineState state)

@@ -13,7 +13,7 @@ public sealed class RenewalTests
     {
         await using var world = await PlaceOrderTests.Funded(kind);
         world.Clock.MoveTo(new DateTime(2026, 1, day, 12, 0, 0, DateTimeKind.Utc));
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00));
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
 
         // Two runs at once each day, as two programs would.
         for (var month = 1; month <= 14; month++)
@@ -30,7 +30,7 @@ public sealed class RenewalTests
         var line = await world.TimeLine(bought.Id);
         Assert.Equal(starts.Zip(starts.Skip(1), (from, to) => $"Paid {from:yyyy-MM-dd}..{to:yyyy-MM-dd}").Take(line.Count), line);
         Assert.Equal(15, line.Count);
-        Assert.Equal(1000_00 - 15 * 24_43, (await world.Money(world.Cora)).Available);
+        Assert.Equal(1000_00 - 15 * 24_43, (await world.Held(world.Cora)).Available);
         Assert.Equal(15 * 12_50, await world.Sales(world.Piet));
     }
 
@@ -38,7 +38,7 @@ public sealed class RenewalTests
     public async Task A_downtime_is_caught_up_with_term_by_term(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00));
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
         world.Clock.MoveTo(new DateTime(2026, 5, 20, 9, 0, 0, DateTimeKind.Utc));
 
         Assert.Equal(4, (await world.Renew()).Renewed);
@@ -51,9 +51,9 @@ public sealed class RenewalTests
     public async Task A_short_payer_goes_through_grace_and_pause_and_comes_back_when_it_pays(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00), 40); // 977.20 of 1,000.00
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m), 40); // 977.20 of 1,000.00
         world.Clock.MoveTo(new DateTime(2026, 2, 15, 9, 0, 0, DateTimeKind.Utc));
-        foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul }) await world.TopUp(buyer, 1000_00);
+        foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul }) await world.TopUp(buyer, 1000m);
 
         await world.Renew();
         Assert.Equal((SubscriptionState.Grace, new DateOnly(2026, 2, 22)), await State(s => (s.State, s.GraceUntil!.Value)));
@@ -63,12 +63,12 @@ public sealed class RenewalTests
         Assert.Equal((SubscriptionState.Paused, "unpaid"), await State(s => (s.State, s.StateReason)));
 
         world.Clock.MoveTo(new DateTime(2026, 3, 1, 9, 0, 0, DateTimeKind.Utc));
-        await world.TopUp(world.Cora, 1000_00);
+        await world.TopUp(world.Cora, 1000m);
         await world.Retry(world.Cora);
 
         // 14 of the 28 days from 15 February to 15 March are left: 12.22 a unit (24.43 × 14 ÷ 28, rounded), 40 of them.
         Assert.Equal(SubscriptionState.Active, await State(s => s.State));
-        Assert.Equal((22_80 + 1000_00 - 40 * 12_22, 0), await world.Money(world.Cora));
+        Assert.Equal((22_80 + 1000_00 - 40 * 12_22, 0), await world.Held(world.Cora));
         Assert.Equal(["Paid 2026-01-15..2026-02-15", "Unpaid 2026-02-15..2026-03-01", "Paid 2026-03-01..2026-03-15"], await world.TimeLine(bought.Id));
 
         async Task<T> State<T>(Func<Subscription, T> of) => of(await world.Reload(bought.Id));
@@ -77,14 +77,14 @@ public sealed class RenewalTests
     [Theory, OnBoth]
     public async Task Within_grace_the_whole_term_is_paid_from_its_day(DatabaseKind kind)
     {
-        await using var world = await PlaceOrderTests.Funded(kind, rosa: 20_00);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00));
+        await using var world = await PlaceOrderTests.Funded(kind, rosa: 20m);
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
         world.Clock.MoveTo(new DateTime(2026, 2, 15, 9, 0, 0, DateTimeKind.Utc));
         await world.Renew();
         Assert.Equal(SubscriptionState.Grace, (await world.Reload(bought.Id)).State);
 
         world.Clock.Advance(TimeSpan.FromDays(5));
-        await world.TopUp(world.Rosa, 20_00);
+        await world.TopUp(world.Rosa, 20m);
         await world.Retry(world.Rosa);
 
         Assert.Equal(["Paid 2026-01-15..2026-02-15", "Paid 2026-02-15..2026-03-15"], await world.TimeLine(bought.Id));
@@ -93,8 +93,8 @@ public sealed class RenewalTests
     [Theory, OnBoth]
     public async Task Nobody_pays_for_long_and_it_expires(DatabaseKind kind)
     {
-        await using var world = await PlaceOrderTests.Funded(kind, rosa: 20_00);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00));
+        await using var world = await PlaceOrderTests.Funded(kind, rosa: 20m);
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
         for (var day = 0; day < 80; day++)
         {
             world.Clock.Advance(TimeSpan.FromDays(1));
@@ -109,7 +109,7 @@ public sealed class RenewalTests
     public async Task More_seats_now_are_charged_by_day_at_the_running_price_and_fewer_wait_for_the_renewal(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00), 2);
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m), 2);
         world.Clock.MoveTo(new DateTime(2026, 1, 30, 9, 0, 0, DateTimeKind.Utc)); // 16 of 31 days left
 
         var more = await world.Do(new ChangeSubscription { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id, Quantity = 5 });
@@ -117,7 +117,7 @@ public sealed class RenewalTests
 
         // 24.43 × 16 ÷ 31 = 12.609 → 12.61 a unit: five charged, two given back.
         Assert.Equal((ChangeWhen.Now, 3 * 12_61), (more.When, more.Levels[^1].Net));
-        Assert.Equal(1000_00 - 2 * 24_43 - 3 * 12_61, (await world.Money(world.Cora)).Available);
+        Assert.Equal(1000_00 - 2 * 24_43 - 3 * 12_61, (await world.Held(world.Cora)).Available);
         Assert.Equal(["Paid 2026-01-15..2026-01-30", "Paid 2026-01-30..2026-02-15"], await world.TimeLine(bought.Id));
 
         var fewer = await world.Do(new ChangeSubscription { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id, Quantity = 1 });
@@ -125,42 +125,38 @@ public sealed class RenewalTests
         world.Clock.MoveTo(new DateTime(2026, 2, 15, 9, 0, 0, DateTimeKind.Utc));
         await world.Renew();
         Assert.Equal(1, (await world.Reload(bought.Id)).Quantity);
-        Assert.Equal(1000_00 - 3 * 24_43 - 3 * 12_61, (await world.Money(world.Cora)).Available);
+        Assert.Equal(1000_00 - 3 * 24_43 - 3 * 12_61, (await world.Held(world.Cora)).Available);
     }
 
     [Theory, OnBoth]
     public async Task An_upgrade_gives_the_rest_of_the_old_back_and_charges_the_rest_of_the_new(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var small = await world.Plan("SMALL", 10_00);
-        await using (var db = world.Db())
-        {
-            var product = await db.Products.SingleAsync();
-            var big = await world.Plan("BIG", 20_00, of: product);
-            var bought = await world.Buy(world.Cora, small);
-            world.Clock.MoveTo(new DateTime(2026, 1, 30, 9, 0, 0, DateTimeKind.Utc));
+        var small = await world.Plan("SMALL", 10m);
+        var big = await world.Plan(world.Nora, small.ProductId, "BIG", 20m);
+        var bought = await world.Buy(world.Cora, small);
+        world.Clock.MoveTo(new DateTime(2026, 1, 30, 9, 0, 0, DateTimeKind.Utc));
 
-            var change = await world.Do(new ChangeSubscription { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id, PlanId = big.Id });
-            await world.Deliver();
+        var change = await world.Do(new ChangeSubscription { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id, PlanId = big });
+        await world.Deliver();
 
-            // 20.00 becomes 48.83 for Cora; of 31 days 16 are left: 25.20 charged, 12.61 given back.
-            Assert.Equal((25_20, 12_61, 12_59), (change.Levels[^1].Charge, change.Levels[^1].Credit, change.Levels[^1].Net));
-            Assert.Equal(big.Id, (await world.Reload(bought.Id)).PlanId);
-            Assert.Equal(1000_00 - 24_43 - 12_59, (await world.Money(world.Cora)).Available);
-        }
+        // 20.00 becomes 48.83 for Cora; of 31 days 16 are left: 25.20 charged, 12.61 given back.
+        Assert.Equal((25_20, 12_61, 12_59), (change.Levels[^1].Charge, change.Levels[^1].Credit, change.Levels[^1].Net));
+        Assert.Equal(big, (await world.Reload(bought.Id)).PlanId);
+        Assert.Equal(1000_00 - 24_43 - 12_59, (await world.Held(world.Cora)).Available);
     }
 
     [Theory, OnBoth]
     public async Task Cancelling_inside_the_window_gives_the_rest_back_at_every_level(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00, more: p => p.CancellationDays = 7));
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m, details: new() { CancellationDays = 7 }));
         world.Clock.Advance(TimeSpan.FromDays(1));
 
         await world.Do(new CancelSubscription { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id, Now = true });
 
         // 30 of 31 days: 12.10, 15.13, 18.91, 23.64.
-        Assert.Equal((1000_00 - 24_43 + 23_64, 0), await world.Money(world.Cora));
+        Assert.Equal((1000_00 - 24_43 + 23_64, 0), await world.Held(world.Cora));
         Assert.Equal(12_50 - 12_10, await world.Sales(world.Piet));
         Assert.Equal(["Paid 2026-01-15..2026-01-16"], await world.TimeLine(bought.Id));
     }
@@ -169,20 +165,20 @@ public sealed class RenewalTests
     public async Task Cancelled_with_its_term_it_ends_and_is_not_charged_again(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00));
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
         await world.Do(new CancelSubscription { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id });
         world.Clock.MoveTo(new DateTime(2026, 4, 1, 9, 0, 0, DateTimeKind.Utc));
 
         Assert.Equal(1, (await world.Renew()).Ended);
 
-        Assert.Equal((SubscriptionState.Cancelled, 1000_00 - 24_43), ((await world.Reload(bought.Id)).State, (await world.Money(world.Cora)).Available));
+        Assert.Equal((SubscriptionState.Cancelled, 1000_00 - 24_43), ((await world.Reload(bought.Id)).State, (await world.Held(world.Cora)).Available));
     }
 
     [Theory, OnBoth]
     public async Task A_pause_stops_the_renewal_and_coming_back_pays_from_that_day_to_the_anchor(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind);
-        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10_00));
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
         PauseSubscription Deed(PauseWhat what) => new() { By = world.Cora.Viewer, Branch = world.Cora.BranchId, SubscriptionId = bought.Id, What = what };
         await world.Do(Deed(PauseWhat.Pause));
         world.Clock.MoveTo(new DateTime(2026, 3, 1, 9, 0, 0, DateTimeKind.Utc));
