@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Tributary.Web.Kit;
+
+/// <summary>The two ways to look at the panel: the daily one, and the one of delivery.</summary>
+[Flags]
+public enum PanelView
+{
+    /// <summary>Customers, sales and money.</summary>
+    Business = 1,
+
+    /// <summary>What is being provisioned, where, and what needs a hand.</summary>
+    Operations = 2,
+
+    /// <summary>Stands in both.</summary>
+    Both = Business | Operations,
+}
+
+/// <summary>One place a person can go.</summary>
+/// <param name="Text">The English word, looked up in the texts.</param>
+/// <param name="Href">Its address; it is the current one on every page below that address.</param>
+/// <param name="Icon">The name of its icon.</param>
+/// <param name="Policy">The authorization policy a person must meet to see it, or null when everybody signed in may.</param>
+/// <param name="View">In which view it stands.</param>
+public sealed record NavigationItem(string Text, string Href, string Icon, string? Policy = null, PanelView View = PanelView.Both)
+{
+    /// <summary>Whether this is where the person is.</summary>
+    public bool IsCurrent(PathString path) => Href == "/" ? path == "/" : path.StartsWithSegments(Href);
+}
+
+/// <summary>
+/// The one navigation, in this order: Today · Customers · Resellers · Marketplace · Subscriptions · Orders · Billing ·
+/// Catalogue &amp; prices · Provisioning · Reports · People · Settings. A line stands here when its page exists.
+/// </summary>
+public static class Navigation
+{
+    /// <summary>The cookie that remembers which view a person is in.</summary>
+    public const string ViewCookie = "view";
+
+    /// <summary>Every place, in the order it is shown.</summary>
+    public static IReadOnlyList<NavigationItem> Items { get; } = [];
+
+    /// <summary>The view this person is in; the daily one unless they changed.</summary>
+    public static PanelView ViewOf(HttpContext context) =>
+        context.Request.Cookies[ViewCookie] == "operations" ? PanelView.Operations : PanelView.Business;
+
+    /// <summary>Those of the places this person may go to, in both views.</summary>
+    public static async Task<IReadOnlyList<NavigationItem>> OfAsync(HttpContext context, IEnumerable<NavigationItem> items)
+    {
+        var door = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        var open = new List<NavigationItem>();
+        foreach (var item in items)
+        {
+            if (item.Policy is null || (await door.AuthorizeAsync(context.User, item.Policy)).Succeeded)
+            {
+                open.Add(item);
+            }
+        }
+
+        return open;
+    }
+}
