@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tributary.Data;
+using Tributary.Web.Kit;
 
 namespace Tributary.Web.Commands;
 
@@ -36,10 +37,10 @@ internal static class ServeCommand
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDatabase(builder.Configuration[DatabaseChoice.Setting]);
-        builder.Services.AddRazorPages();
+        builder.AddKit();
 
         var app = builder.Build();
-        app.UseStaticFiles();
+        app.UseKit();
         app.MapRazorPages();
         return app;
     }

@@ -65,7 +65,7 @@ public sealed class TileTag : TagHelper
 }
 
 /// <summary>
-/// <c>&lt;figure-tile label="@T["Active users"]" value="1,284" href="/users" trend="0.04" /&gt;</c>: one figure of a dashboard, with a line
+/// <c>&lt;figure-tile label="@T["Active users"]" value="1,284" href="/users" trend="0.04m" /&gt;</c>: one figure of a dashboard, with a line
 /// under it as content. <c>trend</c> is the change as a fraction, told with an arrow and a sign; <c>trend-good</c> says whether more is better.
 /// </summary>
 [HtmlTargetElement("figure-tile")]

@@ -44,7 +44,7 @@ public sealed class WhenTag(IStringLocalizer<Texts> texts, TimeProvider clock) :
     {
         var ahead = distance > TimeSpan.Zero;
         var size = distance.Duration();
-        return size switch
+        var said = size switch
         {
             { TotalSeconds: < 60 } => ahead ? texts["in a moment"] : texts["just now"],
             { TotalMinutes: < 2 } => ahead ? texts["in 1 minute"] : texts["1 minute ago"],
@@ -55,6 +55,7 @@ public sealed class WhenTag(IStringLocalizer<Texts> texts, TimeProvider clock) :
             { TotalDays: <= 30 } => ahead ? texts["in {0} days", (int)size.TotalDays] : texts["{0} days ago", (int)size.TotalDays],
             _ => null,
         };
+        return said?.Value;
     }
 }
 
