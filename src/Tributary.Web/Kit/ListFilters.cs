@@ -31,6 +31,7 @@ public sealed partial class ListFiltersTag(IStringLocalizer<Texts> texts) : TagH
         var path = request.PathBase + request.Path;
 
         var form = Html.Element("form", "list-filters").With("method", "get").With("action", path).With("role", "search");
+        form.With("aria-label", texts["Search this list"]);
         form.With("id", $"{frame.Id}-filters");
         // What one types replaces the address; only a chosen tile or page is a step one can go back from.
         foreach (var (name, value) in frame.Swap(path).Where(part => part.Name != "hx-push-url").Append(("hx-replace-url", "true")))

@@ -64,7 +64,7 @@ public sealed class NumberTag : TagHelper
         var culture = Culture.Of(ViewContext.HttpContext);
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Add("class", Value is null ? "none" : "figure");
+        output.Add("class", Value is null ? "none" : "figures");
         output.Content.Append(Value is not { } number ? "–" : Percent ? culture.Percent(number, Digits) : culture.Number(number, Digits));
     }
 }

@@ -164,7 +164,7 @@ public sealed class ProgressBarTag(IStringLocalizer<Texts> texts) : TagHelper
         output.Add("class", "progress-line");
         output.Content.AppendHtml(Html.Element("p", "progress-words")
             .Add(Html.Element("span", text: Label))
-            .Add(Html.Element("span", "figure", texts["{0} of {1}", culture.Number(Value), culture.Number(Max)])));
+            .Add(Html.Element("span", "figures", texts["{0} of {1}", culture.Number(Value), culture.Number(Max)])));
         output.Content.AppendHtml(Html.Element("progress").With("aria-label", Label)
             .With("value", Value.ToString(CultureInfo.InvariantCulture)).With("max", Math.Max(1, Max).ToString(CultureInfo.InvariantCulture)));
     }
@@ -184,7 +184,7 @@ public sealed class AvatarTag : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Add("class", "face");
         output.Attributes.SetAttribute("aria-hidden", "true");
-        if (Picture is not null)
+        if (!string.IsNullOrEmpty(Picture))
         {
             var image = Html.Element("img").With("src", Picture).With("alt", "");
             image.TagRenderMode = TagRenderMode.SelfClosing;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Localization;
@@ -22,6 +23,7 @@ public static class Setup
         services.TryAddSingleton(TimeProvider.System);
         services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.AddAuthorization();
+        services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "form";
@@ -53,15 +55,13 @@ public static class Setup
     public static WebApplication UseKit(this WebApplication app)
     {
         app.UseMiddleware<Headers>();
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages =>
+        if (!app.Environment.IsDevelopment())
         {
-            if (!app.Environment.IsDevelopment())
-            {
-                pages.UseExceptionHandler("/error/500");
-            }
+            app.UseExceptionHandler("/error/500");
+        }
 
-            pages.UseStatusCodePagesWithReExecute("/error/{0}");
-        });
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.Use(AnswerProgramsPlainly);
         app.UseResponseCompression();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Keep(file.Context) });
         app.UseMiddleware<ReadCulture>();
@@ -71,6 +71,17 @@ public static class Setup
             return Accents.TryParse(accent, out var colour) ? Results.Text(Accents.StyleSheet(colour), "text/css") : Results.NotFound();
         }).AllowAnonymous().ExcludeFromDescription();
         return app;
+    }
+
+    // A program that calls the API reads problem+json, which the API writes itself; an error page would only be in its way.
+    private static Task AnswerProgramsPlainly(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments("/api") && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
     }
 
     // An address with a version never changes what it means, nor does a font of a released version; the rest is asked for again.
