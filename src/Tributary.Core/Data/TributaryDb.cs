@@ -13,6 +13,7 @@ using Tributary.Notices;
 using Tributary.Orders;
 using Tributary.Pricing;
 using Tributary.Provisioning;
+using Tributary.Reports;
 using Tributary.Subscriptions;
 
 namespace Tributary.Data;
@@ -52,6 +53,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
     public DbSet<Order> Orders => Set<Order>();
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
     public DbSet<Work> Work => Set<Work>();
+    public DbSet<BookCheck> BookChecks => Set<BookCheck>();
     public DbSet<Setting> Settings => Set<Setting>();
 
     /// <summary>True on PostgreSQL, where rows are locked and written as arrays.</summary>
@@ -176,6 +178,8 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             work.HasIndex(w => new { w.BranchId, w.Path, w.Id });
             work.HasIndex(w => w.SubscriptionId);
         });
+        model.Entity<BookCheck>().HasKey(c => c.Id);
+        model.Entity<BookCheck>().Property(c => c.Id).ValueGeneratedNever();
         model.Entity<Setting>().HasKey(s => s.Name);
 
         foreach (var entity in model.Model.GetEntityTypes())

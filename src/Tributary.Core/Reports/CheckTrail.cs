@@ -1,0 +1,59 @@
+using Tributary.Accounts;
+using Tributary.Ledger;
+using Tributary.Orders;
+using Tributary.Pricing;
+using Tributary.Subscriptions;
+
+namespace Tributary.Reports;
+
+/// <summary>
+/// Invariant 8: a deed writes its row and its line of the trail at one moment, on one account; so for each state there is
+/// a line of that very moment. Two deeds of one account in one batch of the desk could stand in for each other.
+/// </summary>
+internal static class CheckTrail
+{
+    public static async Task Run(Snapshot snapshot, Findings findings)
+    {
+        var never = default(DateTime);
+        await Look(snapshot, findings, (db, s) => s.Of<Account>(db)
+            .Select(a => new Change { BranchId = a.BranchId, Id = a.Id, AccountId = a.Id, At = a.OpenedAt }), "acc", "opened");
+        await Look(snapshot, findings, (db, s) => s.Of<Account>(db).Where(a => a.StatusSince != never)
+            .Select(a => new Change { BranchId = a.BranchId, Id = a.Id, AccountId = a.Id, At = a.StatusSince }), "acc", "brought to its status");
+        await Look(snapshot, findings, (db, s) => s.Of<PriceRule>(db)
+            .Select(r => new Change { BranchId = r.BranchId, Id = r.Id, AccountId = r.SellerId, At = r.CreatedAt }), "prc", "written");
+        await Look(snapshot, findings, (db, s) => s.Of<Order>(db)
+            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, At = o.PlacedAt }), "ord", "placed");
+        await Look(snapshot, findings, (db, s) => s.Of<Order>(db)
+            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, At = o.StateSince }), "ord", "brought to its state");
+        await Look(snapshot, findings, (db, s) => s.Of<Subscription>(db)
+            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, At = o.StateSince }), "sub", "brought to its state");
+        await Look(snapshot, findings, (db, s) =>
+            from posting in s.Of<Posting>(db)
+            join order in db.Orders on posting.OrderId equals (Guid?)order.Id
+            select new Change { BranchId = posting.BranchId, Id = posting.Id, AccountId = order.AccountId, At = posting.At }, "pst", "posted");
+        await Look(snapshot, findings, (db, s) =>
+            from posting in s.Of<Posting>(db)
+            where posting.OrderId == null
+            join transfer in db.Transfers on new { posting.BranchId, posting.Number, Seq = 0 } equals new { transfer.BranchId, Number = transfer.PostingNumber, transfer.Seq }
+            join book in db.Books on transfer.ToBookId equals book.Id
+            select new Change { BranchId = posting.BranchId, Id = posting.Id, AccountId = book.BuyerId, At = posting.At }, "pst", "posted");
+    }
+
+    private static async Task Look(
+        Snapshot snapshot, Findings findings, Func<Data.TributaryDb, Snapshot, IQueryable<Change>> changes, string prefix, string what)
+    {
+        await foreach (var count in snapshot.Read(db => changes(db, snapshot).GroupBy(c => c.BranchId).Select(g => g.Count())))
+            findings.Looked(Invariant.Trail, count);
+        await foreach (var c in snapshot.Read(db => changes(db, snapshot).Where(c => !db.Trail.Any(t => t.AccountId == c.AccountId && t.At == c.At))))
+            findings.Add(Invariant.Trail, c.BranchId, PublicId.Format(prefix, c.Id),
+                $"When it was {what}, at {c.At:O}, there must be a line in the trail of {Ids.Account(c.AccountId)}; there is none.");
+    }
+
+    private sealed class Change
+    {
+        public required int BranchId { get; init; }
+        public required Guid Id { get; init; }
+        public required Guid AccountId { get; init; }
+        public required DateTime At { get; init; }
+    }
+}

@@ -1,0 +1,20 @@
+using Tributary.Reports;
+
+namespace Tributary.Tests;
+
+/// <summary>What every story ends with: whatever was done, the books hold.</summary>
+public static class Books
+{
+    /// <summary>Fails the test with every finding when an invariant does not hold.</summary>
+    public static async Task BooksMustBalance(this TestDatabase database)
+    {
+        var report = await CheckBooks.Run(database.Choice, TimeProvider.System);
+        Assert.True(report.Findings == 0, Told(report));
+    }
+
+    /// <summary>The findings, one a line.</summary>
+    public static string Told(CheckReport report) =>
+        string.Join('\n', from invariant in report.Invariants
+                          from finding in invariant.Listed
+                          select $"{invariant.Invariant.Number()} branch {finding.BranchId}, {finding.Id}: {finding.Words}");
+}
