@@ -116,10 +116,18 @@ public sealed partial class World : IAsyncDisposable
         Email = "office@example.com",
     };
 
+    /// <summary>Ends the story: whatever was done in it, the books hold.</summary>
     public async ValueTask DisposeAsync()
     {
         await Desk.DisposeAsync();
-        await database.DisposeAsync();
+        try
+        {
+            await database.BooksMustBalance();
+        }
+        finally
+        {
+            await database.DisposeAsync();
+        }
     }
 
     private async Task Enter()

@@ -122,7 +122,7 @@ internal sealed class Walk(Findings findings, int branch)
 internal static class FigureKey
 {
     /// <summary><c>kind:status</c>.</summary>
-    public static string Of(Account account) => $"{account.Kind}:{account.Status}";
+    public static string Of(Account account) => $"{account.Kind.Code()}:{account.Status.Code()}";
 
     /// <summary>The product.</summary>
     public static string Of(Subscription subscription) => subscription.ProductId.ToString("N");
