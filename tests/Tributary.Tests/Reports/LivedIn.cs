@@ -21,9 +21,11 @@ internal static class LivedIn
         var world = await World.Open(kind);
         var eva = await world.Add(world.Rosa, AccountKind.Customer, "Eva", buysIn: Currency.Eur);
         var plan = await Catalogue(world, eva);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul, world.Cora, world.Xena }) await Deposit(world, buyer, 100_000, Currency.Usd);
         await Deposit(world, eva, 100_000, Currency.Eur);
 
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         var (danas, _) = await Deliver(world, await Order(world, world.Dana, plan, 3));
         var (cancelled, _) = await Deliver(world, await Order(world, world.Cora, plan, 1));
         var (paused, _) = await Deliver(world, await Order(world, world.Cora, plan, 2));
