@@ -6,9 +6,12 @@ namespace Tributary.Tests;
 public static class Books
 {
     /// <summary>Fails the test with every finding when an invariant does not hold.</summary>
-    public static async Task BooksMustBalance(this TestDatabase database)
+    /// <param name="database">The story's database.</param>
+    /// <param name="but">What the story itself breaks, posting by hand what no deed would.</param>
+    public static async Task BooksMustBalance(this TestDatabase database, params IEnumerable<Invariant> but)
     {
         var report = await CheckBooks.Run(database.Choice, TimeProvider.System);
+        report = report with { Invariants = [.. report.Invariants.ExceptBy(but, i => i.Invariant)] };
         Assert.True(report.Findings == 0, Told(report));
     }
 

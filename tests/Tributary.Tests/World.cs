@@ -4,6 +4,7 @@ using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Partners;
+using Tributary.Reports;
 
 namespace Tributary.Tests;
 
@@ -116,13 +117,16 @@ public sealed partial class World : IAsyncDisposable
         Email = "office@example.com",
     };
 
+    /// <summary>The invariants that the story itself breaks, posting by hand what no deed would.</summary>
+    public ISet<Invariant> Unkept { get; } = new HashSet<Invariant>();
+
     /// <summary>Ends the story: whatever was done in it, the books hold.</summary>
     public async ValueTask DisposeAsync()
     {
         await Desk.DisposeAsync();
         try
         {
-            await database.BooksMustBalance();
+            await database.BooksMustBalance(Unkept);
         }
         finally
         {

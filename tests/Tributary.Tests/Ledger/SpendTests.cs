@@ -3,6 +3,7 @@ using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Partners;
+using Tributary.Reports;
 
 namespace Tributary.Tests.Ledger;
 
@@ -12,6 +13,7 @@ public sealed class SpendTests
     public async Task What_is_set_aside_and_spent_is_told_on_the_statement_of_its_edge(DatabaseKind kind)
     {
         await using var world = await World.Open(kind);
+        world.Unkept.Add(Invariant.Reserved); // Spend sets money aside without a line.
         await world.TopUp(world.Rosa, 20);
         await world.Do(new Spend { By = world.Rosa.Viewer, Buyer = world.Rosa, Aside = 15_00, Taken = 12_00 });
         Assert.Equal([("top_up", 20m, 0m, 20m), ("reserve", -15m, 15m, 5m), ("capture", 0m, -12m, 5m)], await world.Statement(world.Rosa));
@@ -26,6 +28,7 @@ public sealed class SpendTests
     public async Task A_low_balance_is_told_once_when_the_mark_is_passed(DatabaseKind kind)
     {
         await using var world = await World.Open(kind);
+        world.Unkept.Add(Invariant.Reserved); // Spend sets money aside without a line.
         await world.Do(new SetOwnSettings { By = world.Rosa.Viewer, LowBalance = 10_00 });
         await world.TopUp(world.Rosa, 20);
         foreach (var aside in new[] { 5_00, 6_00, 1_00 }) await world.Do(new Spend { By = world.Rosa.Viewer, Buyer = world.Rosa, Aside = aside });
