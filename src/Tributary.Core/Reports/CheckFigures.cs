@@ -43,7 +43,7 @@ internal static class CheckFigures
                 walk.Enter(account);
                 await kept.At(k => Place(k.Figure.BranchId, k.Path, branch.Id, account.Path), k => walk.Stray(k.Figure)).All(k => walk.Keep(k.Figure));
                 await subscriptions.At(s => Place(s.BranchId, s.Path, branch.Id, account.Path)).All(walk.Count);
-                await orders.At(o => Place(o.BranchId, o.Path, branch.Id, account.Path)).All(o => walk.Below(FigureName.Orders, o.State.ToString()));
+                await orders.At(o => Place(o.BranchId, o.Path, branch.Id, account.Path)).All(o => walk.Below(FigureName.Orders, o.State.Code()));
                 await lines.At(l => Place(l.BranchId, l.Path, branch.Id, account.Path)).All(l => walk.Sold(l.Id, l.Levels, Month(l.SettledAt)));
             }
         }

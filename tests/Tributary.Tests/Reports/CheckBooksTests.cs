@@ -58,7 +58,7 @@ public sealed class CheckBooksTests(CheckBooksTests.Lived lived) : IClassFixture
     [OnBoth("6", "figures", "DELETE FROM figures WHERE name = 'subscriptions' AND key = 'active' AND branch_id = 1", "subscriptions active must be ")]
     [OnBoth("6", "figures", "UPDATE figures SET amount = amount - 5 WHERE name = 'sold.net' AND key = '2026-01' AND branch_id = 1", "sold.net 2026-01 ")]
     [OnBoth("6", "figures", "UPDATE figures SET amount = amount - 5 WHERE name = 'bought.net' AND key = '2026-01' AND branch_id = 1", "bought.net 2026-01 ")]
-    [OnBoth("6", "figures", "UPDATE figures SET count = 0 WHERE name = 'orders' AND branch_id = 1", "orders Provisioning must be 1, it is 0")]
+    [OnBoth("6", "figures", "UPDATE figures SET count = 0 WHERE name = 'orders' AND branch_id = 1", "orders provisioning must be 1, it is 0")]
     [OnBoth("6", "accounts", "UPDATE accounts SET accounts_below = 0 WHERE name = 'Piet'", "accounts below must be 5, it is 0")]
     // 7: places
     [OnBoth("7", "notices", "UPDATE notices SET path = '/1/' WHERE id = (SELECT id FROM notices WHERE path <> '/1/' ORDER BY id LIMIT 1)", "It must lie at ")]
