@@ -1984,6 +1984,39 @@ namespace Tributary.Data.Migrations.Postgres
                     b.ToTable("work");
                 });
 
+            modelBuilder.Entity("Tributary.Reports.BookCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Findings")
+                        .HasColumnType("bigint")
+                        .HasColumnName("findings");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("bigint")
+                        .HasColumnName("took");
+
+                    b.HasKey("Id")
+                        .HasName("pk_book_checks");
+
+                    b.ToTable("book_checks");
+                });
+
             modelBuilder.Entity("Tributary.Subscriptions.Asset", b =>
                 {
                     b.Property<int>("BranchId")

@@ -1963,6 +1963,39 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.ToTable("work");
                 });
 
+            modelBuilder.Entity("Tributary.Reports.BookCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Findings")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("findings");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("took");
+
+                    b.HasKey("Id")
+                        .HasName("pk_book_checks");
+
+                    b.ToTable("book_checks");
+                });
+
             modelBuilder.Entity("Tributary.Subscriptions.Asset", b =>
                 {
                     b.Property<int>("BranchId")

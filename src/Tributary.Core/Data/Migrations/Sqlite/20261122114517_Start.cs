@@ -106,6 +106,22 @@ namespace Tributary.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "book_checks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    took = table.Column<long>(type: "INTEGER", nullable: false),
+                    rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    findings = table.Column<long>(type: "INTEGER", nullable: false),
+                    report = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_book_checks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "books",
                 columns: table => new
                 {
@@ -1124,6 +1140,9 @@ namespace Tributary.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "assets");
+
+            migrationBuilder.DropTable(
+                name: "book_checks");
 
             migrationBuilder.DropTable(
                 name: "books");

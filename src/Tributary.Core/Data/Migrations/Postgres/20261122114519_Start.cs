@@ -107,6 +107,22 @@ namespace Tributary.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "book_checks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    took = table.Column<long>(type: "bigint", nullable: false),
+                    rows = table.Column<long>(type: "bigint", nullable: false),
+                    findings = table.Column<long>(type: "bigint", nullable: false),
+                    report = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_book_checks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "books",
                 columns: table => new
                 {
@@ -1125,6 +1141,9 @@ namespace Tributary.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "assets");
+
+            migrationBuilder.DropTable(
+                name: "book_checks");
 
             migrationBuilder.DropTable(
                 name: "books");
