@@ -109,7 +109,7 @@ public sealed class ApplyImport : Deed<ImportApplied>
                 Code = listed.Code, Kind = listed.Kind, Name = listed.Name, Description = listed.Description, Unit = listed.Unit,
                 Connector = mapping.Connector, Source = mapping.Source,
             });
-            sheet.Add(plan.AsVersion(sheet.Now));
+            sheet.Add(new PlanVersion { BranchId = plan.BranchId, PlanId = plan.Id, Number = plan.PlanVersion, At = sheet.Now, Snapshot = Making.Snapshot(plan) });
             return plan;
         }
 
@@ -135,7 +135,7 @@ public sealed class ApplyImport : Deed<ImportApplied>
                 else if (field.Field is "unit") plan.Unit = field.New!;
             }
             plan.PlanVersion++;
-            sheet.Add(plan.AsVersion(sheet.Now));
+            sheet.Add(new PlanVersion { BranchId = plan.BranchId, PlanId = plan.Id, Number = plan.PlanVersion, At = sheet.Now, Snapshot = Making.Snapshot(plan) });
         }
 
         private void Prices(Plan plan, PlanChange change)

@@ -53,7 +53,7 @@ public static class CheckPriceList
 
         // A row without a usable price does not keep its plan in the list, but says where to look.
         var rows = new Dictionary<(string, string), int>();
-        foreach (var row in unusable) rows.TryAdd((ReadPriceList.CodeOf(row.Product), row.Code), row.Row);
+        foreach (var row in unusable) rows.TryAdd((ReadPriceList.CodeOf(row.Product), row.Code.ToUpperInvariant()), row.Row);
         foreach (var plan in catalogue.Plans.Where(p => p.Source == mapping.Source && p.WithdrawnAt is null && !met.Contains(p.Id)).OrderBy(p => p.Id))
         {
             var product = catalogue.ProductOf(plan);

@@ -21,15 +21,15 @@ internal static class ImportRows
     }
 
     /// <summary>The maker, if the viewer may import for it.</summary>
-    /// <exception cref="Refusal">No right (403), not seen (404), or no seller (409).</exception>
+    /// <exception cref="Refusal">No right or no seller (403), or not seen (404).</exception>
     public static Account Maker(Sheet sheet, Viewer by, int branch, Guid id)
     {
         by.Need(Right.ManageCatalogue);
         var maker = sheet.Find<Account>(id);
         if (maker is null || maker.BranchId != branch || !by.Sees(maker.Path)) throw Refusal.NotFound("account");
-        return maker.Kind is AccountKind.Provider or AccountKind.Reseller
-            ? maker
-            : throw Refusal.Conflict("product.not_a_seller", "Only those who sell can make products.");
+        if (by.HidesPrices) throw Refusal.Forbidden("prices.hidden", "Your account is not shown amounts.");
+        return maker.Kind is AccountKind.Provider or AccountKind.Reseller ? maker
+            : throw Refusal.Forbidden("account.no_seller", "Only who sells makes products.");
     }
 
     /// <summary>An import of this maker.</summary>

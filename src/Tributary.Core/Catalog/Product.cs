@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tributary.Data;
 
 namespace Tributary.Catalog;
@@ -85,18 +84,6 @@ public sealed class Plan : Entity
     public string Source { get; set; } = "";
     /// <summary>When it was taken off sale, or null.</summary>
     public DateTime? WithdrawnAt { get; set; }
-
-    /// <summary>What is sold as this version, to be written beside the plan whenever <see cref="PlanVersion"/> grows.</summary>
-    /// <param name="at">Since when (UTC).</param>
-    public PlanVersion AsVersion(DateTime at) => new()
-    {
-        BranchId = BranchId, PlanId = Id, Number = PlanVersion, At = at,
-        Snapshot = JsonSerializer.Serialize(new
-        {
-            Code, Kind = Kind.ToString(), Name, Description, Unit, MinQuantity, MaxQuantity, GraceDays, PausedDays, CancellationDays, NoticeDays,
-            VendorCutoffDays, DowngradesAtOnce, UpgradePaths, Connector,
-        }, JsonSerializerOptions.Web),
-    };
 }
 
 /// <summary>A plan as it was sold at one version: what a subscription of that version was promised.</summary>

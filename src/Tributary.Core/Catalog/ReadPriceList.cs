@@ -20,7 +20,7 @@ public sealed record ListedPlan
     public required string Product { get; init; }
     /// <summary>Who stands behind the product, or empty.</summary>
     public required string Vendor { get; init; }
-    /// <summary>The plan's code.</summary>
+    /// <summary>The plan's code, in capitals as all codes are.</summary>
     public required string Code { get; init; }
     /// <summary>The plan's name.</summary>
     public required string Name { get; init; }
@@ -156,13 +156,13 @@ public static class ReadPriceList
         rows.SelectMany(r => r.Plans).GroupBy(p => p.Key)
             .Select(g => g.First() is var first && g.Count() == 1 ? first : first with { Prices = [.. g.SelectMany(p => p.Prices)] });
 
-    /// <summary>The code of a product of this name: its letters and digits in small, with hyphens between; empty when it has none.</summary>
+    /// <summary>The code of a product of this name: its letters and digits in capitals, with hyphens between; empty when it has none.</summary>
     public static string CodeOf(string product)
     {
         var code = new StringBuilder(product.Length);
         foreach (var character in product)
         {
-            if (char.IsLetterOrDigit(character) || char.IsSurrogate(character)) code.Append(char.ToLowerInvariant(character));
+            if (char.IsLetterOrDigit(character) || char.IsSurrogate(character)) code.Append(char.ToUpperInvariant(character));
             else if (code.Length > 0 && code[^1] != '-') code.Append('-');
         }
         return code.ToString().TrimEnd('-');

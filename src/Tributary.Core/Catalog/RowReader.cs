@@ -55,7 +55,7 @@ internal sealed class RowReader
 
         var main = new ListedPlan
         {
-            Row = row.Number, ProductCode = productCode, Product = read.Product, Vendor = Cell(vendor), Code = read.Code, Name = called,
+            Row = row.Number, ProductCode = productCode, Product = read.Product, Vendor = Cell(vendor), Code = read.Code.ToUpperInvariant(), Name = called,
             Description = description is { } text ? row.Cells[text] : "", Kind = sort ?? PlanKind.Plan, Unit = choice?.Unit ?? mapping.Unit, Prices = [],
         };
         Prices(read, row, main, choice, known ? inCurrency : null, Cell(sku));
@@ -111,7 +111,7 @@ internal sealed class RowReader
 
     private static ListedPlan AddOn(ListedPlan main, PriceColumn column) => main with
     {
-        Code = $"{main.Code}-{column.AddOn}", Name = $"{main.Name} {(column.AddOnName is "" ? column.AddOn : column.AddOnName)}", Kind = PlanKind.AddOn, Description = "",
+        Code = $"{main.Code}-{column.AddOn}".ToUpperInvariant(), Name = $"{main.Name} {(column.AddOnName is "" ? column.AddOn : column.AddOnName)}", Kind = PlanKind.AddOn, Description = "",
     };
 
     private Money? Amount(ReadRow read, string column, string text, Currency? money)

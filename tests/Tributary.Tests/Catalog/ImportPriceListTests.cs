@@ -216,7 +216,7 @@ public sealed class ImportPriceListTests
             return await (from point in db.PricePoints
                           join p in db.Plans on point.PlanId equals p.Id
                           join of in db.Products on p.ProductId equals of.Id
-                          where of.Code == product && p.Code == plan && point.Interval == interval && point.EffectiveFrom <= today
+                          where of.Code == product.ToUpper() && p.Code == plan.ToUpper() && point.Interval == interval && point.EffectiveFrom <= today
                           orderby point.EffectiveFrom descending, point.CreatedAt descending, point.Id descending
                           select point).FirstOrDefaultAsync();
         }

@@ -75,12 +75,12 @@ public sealed class ReadPriceListTests
 
         Assert.Equal(
             [
-                "Domains com .com Plan domain: Yearly 12.00 USD Sold",
-                "Domains com-change-ownership .com change ownership AddOn domain: OneTime 0.00 USD Sold",
-                "Domains com-restore .com restore AddOn domain: OneTime 66.00 USD Sold",
-                "Domains com-transfer .com transfer AddOn domain: OneTime 12.00 USD Sold",
-                "Domains audio .audio Plan domain: Yearly 13.00 USD RenewalOnly",
-                "Domains audio-change-ownership .audio change ownership AddOn domain: OneTime 0.00 USD Sold",
+                "Domains COM .com Plan domain: Yearly 12.00 USD Sold",
+                "Domains COM-CHANGE-OWNERSHIP .com change ownership AddOn domain: OneTime 0.00 USD Sold",
+                "Domains COM-RESTORE .com restore AddOn domain: OneTime 66.00 USD Sold",
+                "Domains COM-TRANSFER .com transfer AddOn domain: OneTime 12.00 USD Sold",
+                "Domains AUDIO .audio Plan domain: Yearly 13.00 USD RenewalOnly",
+                "Domains AUDIO-CHANGE-OWNERSHIP .audio change ownership AddOn domain: OneTime 0.00 USD Sold",
             ],
             reading.Plans.Select(p => $"{p.Product} {p.Code} {p.Name} {p.Kind} {p.Unit}: {p.Prices[0].Interval} {p.Prices[0].Price} {p.Prices[0].State}"));
         Assert.Empty(reading.Unusable);
@@ -92,7 +92,7 @@ public sealed class ReadPriceListTests
     {
         var reading = Read("tld,price_usd,restore_usd\ncom,$12,$66\naudio,$13*,$9\n", mapping => mapping with { RenewalOnlyMark = "", Prices = [mapping.Prices[0]] });
 
-        Assert.Equal("com", reading.Plans.Single().Code);
+        Assert.Equal("COM", reading.Plans.Single().Code);
         Assert.Equal("3 price_usd:price.format", Wrong(reading));
     }
 
@@ -132,8 +132,8 @@ public sealed class ReadPriceListTests
         Assert.Equal(name, Read($"vendor,code,currency,price,unit\nA,{code},USD,5,user/month\n").Plans.Single().Name);
 
     [Theory]
-    [InlineData("Salesforce - SalesCloud", "salesforce-salescloud")]
-    [InlineData("  Ünal & Söhne! ", "ünal-söhne")]
+    [InlineData("Salesforce - SalesCloud", "SALESFORCE-SALESCLOUD")]
+    [InlineData("  Ünal & Söhne! ", "ÜNAL-SÖHNE")]
     [InlineData("株式会社", "株式会社")]
     [InlineData("!!!", "")]
     public void A_product_s_code_is_made_of_its_name(string product, string code) => Assert.Equal(code, ReadPriceList.CodeOf(product));
