@@ -176,7 +176,8 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         {
             work.HasIndex(w => new { w.State, w.NotBefore });
             work.HasIndex(w => new { w.BranchId, w.Path, w.Id });
-            work.HasIndex(w => w.SubscriptionId);
+            work.HasIndex(w => new { w.SubscriptionId, w.Id });
+            work.HasIndex(w => w.DisputedAt).HasFilter("disputed_at IS NOT NULL");
         });
         model.Entity<BookCheck>().HasKey(c => c.Id);
         model.Entity<BookCheck>().Property(c => c.Id).ValueGeneratedNever();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Orders;
+using Tributary.Provisioning;
 using Tributary.Subscriptions;
 
 namespace Tributary.Tests.Orders;
@@ -128,7 +129,7 @@ public sealed class PlaceOrderTests
         await using (var db = world.Db())
         {
             var work = await db.Work.SingleAsync();
-            await world.Do(new FinishWork { By = world.Nora.Viewer, Branch = work.BranchId, WorkId = work.Id, Outcome = new() { Kind = Provisioning.OutcomeKind.Failed, Reason = "gone" } });
+            await world.Do(new FinishWork { By = world.Nora.Viewer, Branch = work.BranchId, WorkId = work.Id, Outcome = new() { Kind = OutcomeKind.Failed, Reason = "gone" } });
         }
         Assert.Equal((1000_00, 0), await world.Held(world.Cora));
         Assert.Equal((OrderState.Cancelled, "not_delivered"), ((await world.Reload(order)).State, (await world.Reload(order)).CloseReason));

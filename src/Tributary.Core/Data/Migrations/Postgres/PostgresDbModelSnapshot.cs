@@ -1969,14 +1969,18 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("BranchId", "Id")
                         .HasName("pk_work");
 
+                    b.HasIndex("DisputedAt")
+                        .HasDatabaseName("ix_work_disputed_at")
+                        .HasFilter("disputed_at IS NOT NULL");
+
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_work_id");
 
-                    b.HasIndex("SubscriptionId")
-                        .HasDatabaseName("ix_work_subscription_id");
-
                     b.HasIndex("State", "NotBefore")
                         .HasDatabaseName("ix_work_state_not_before");
+
+                    b.HasIndex("SubscriptionId", "Id")
+                        .HasDatabaseName("ix_work_subscription_id_id");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_work_branch_id_path_id");

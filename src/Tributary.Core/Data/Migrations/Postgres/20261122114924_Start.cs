@@ -1112,6 +1112,12 @@ namespace Tributary.Data.Migrations.Postgres
                 columns: new[] { "branch_id", "path", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_work_disputed_at",
+                table: "work",
+                column: "disputed_at",
+                filter: "disputed_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_work_id",
                 table: "work",
                 column: "id");
@@ -1122,9 +1128,9 @@ namespace Tributary.Data.Migrations.Postgres
                 columns: new[] { "state", "not_before" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_work_subscription_id",
+                name: "ix_work_subscription_id_id",
                 table: "work",
-                column: "subscription_id");
+                columns: new[] { "subscription_id", "id" });
         }
 
         /// <inheritdoc />
