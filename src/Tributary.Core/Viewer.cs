@@ -45,12 +45,14 @@ public enum Right : long
     ManagePeople = 1 << 11,
     /// <summary>Make products and plans; import price lists.</summary>
     ManageCatalogue = 1 << 12,
-    /// <summary>Change the account's settings, among them who owns it.</summary>
+    /// <summary>Change the account's settings.</summary>
     ManageSettings = 1 << 13,
+    /// <summary>Make and unmake owners of the account.</summary>
+    ManageOwners = 1 << 14,
     /// <summary>Everything one can see.</summary>
     ViewAll = ViewAccounts | ViewPrices | ViewOrders | ViewMoney | ViewWork | ViewPeople,
     /// <summary>Everything.</summary>
-    All = (1 << 14) - 1,
+    All = (1 << 15) - 1,
 }
 
 /// <summary>How far below the own account a person looks.</summary>

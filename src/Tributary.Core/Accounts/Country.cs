@@ -21,5 +21,10 @@ public static class Country
     public static bool Is(string code) => Known.Contains(code);
 
     /// <summary>The English name, as the system's tables of regions have it.</summary>
-    public static string Name(string code) => Is(code) ? new RegionInfo(code).EnglishName : code;
+    public static string Name(string code) => code switch
+    {
+        // The framework takes these letters for a language.
+        "EH" => "Western Sahara",
+        _ => Is(code) ? new RegionInfo(code).EnglishName : code,
+    };
 }

@@ -35,6 +35,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
     public DbSet<Product> Products => Set<Product>();
     public DbSet<Plan> Plans => Set<Plan>();
     public DbSet<PlanVersion> PlanVersions => Set<PlanVersion>();
@@ -102,6 +103,8 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         });
         model.Entity<SignInRecord>().HasKey(r => r.Id);
         model.Entity<SignInRecord>().HasIndex(r => new { r.UserId, r.At });
+        model.Entity<SignInRecord>().HasIndex(r => r.At);
+        model.Entity<ProtectionKey>().HasKey(k => k.Name);
         Keyed<ApiKey>(model, key =>
         {
             key.HasIndex(k => k.Hash).IsUnique();

@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Identity;
-using Tributary.Data;
 
 namespace Tributary.Identity;
 
-/// <summary>A person who signs in. The confirmed email is unique over the installation; memberships say for whom they may act.</summary>
+/// <summary>A person who signs in. The email is unique over the installation; memberships say for whom they may act.</summary>
 public sealed class User : IdentityUser<Guid>
 {
+    /// <summary>So many wrong passwords or codes in a row are free; each one more doubles the wait.</summary>
+    public const int FreeAttempts = 5;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+
     /// <summary>The name on screen and in the trail.</summary>
     public string Name { get; set; } = "";
     /// <summary>BCP 47 language.</summary>
@@ -18,80 +22,71 @@ public sealed class User : IdentityUser<Guid>
     public DateTime? LastSignInAt { get; set; }
     /// <summary>An address that becomes <c>Email</c> once it is confirmed, or null.</summary>
     public string? NewEmail { get; set; }
-}
+    /// <summary>The secret of their authenticator app in base 32, or null. It counts once <c>TwoFactorEnabled</c> is set.</summary>
+    public string? TotpKey { get; private set; }
+    /// <summary>The time step of the last code taken; that one and older ones are never taken again.</summary>
+    public long LastTotpStep { get; private set; }
+    /// <summary>SHA-256 of the recovery codes that are left, in hexadecimal, separated by blanks.</summary>
+    public string RecoveryCodes { get; private set; } = "";
 
-/// <summary>A preset of rights.</summary>
-public enum Role
-{
-    /// <summary>Everything, and the last one cannot be removed.</summary>
-    Owner = 1,
-    /// <summary>Everything but who owns it.</summary>
-    Admin = 2,
-    /// <summary>Money, invoices, prices.</summary>
-    Billing = 3,
-    /// <summary>Accounts, orders, prices.</summary>
-    Sales = 4,
-    /// <summary>Sees all, helps with orders and provisioning.</summary>
-    Support = 5,
-    /// <summary>Sees, changes nothing.</summary>
-    Viewer = 6,
-}
+    /// <summary>
+    /// Counts an attempt before its secret is looked at, so that attempts made at the same moment count too. After
+    /// <see cref="FreeAttempts"/> the next one has to wait a minute, then two, four, at most fifteen.
+    /// </summary>
+    /// <returns>False while they have to wait: the attempt is lost, whatever it brings.</returns>
+    public bool CountAttempt(DateTime now)
+    {
+        if (LockoutEnd > now) return false;
+        AccessFailedCount++;
+        if (AccessFailedCount >= FreeAttempts)
+        {
+            var minutes = Math.Pow(2, Math.Min(AccessFailedCount - FreeAttempts, 10));
+            LockoutEnd = now + TimeSpan.FromMinutes(Math.Min(minutes, LongestWait.TotalMinutes));
+        }
+        return true;
+    }
 
-/// <summary>A person's place in an account: role and reach.</summary>
-public sealed class Membership : TenantEntity
-{
-    /// <summary>The person.</summary>
-    public required Guid UserId { get; init; }
-    /// <summary>What they may do.</summary>
-    public required Role Role { get; set; }
-    /// <summary>How far down they look.</summary>
-    public required Reach Reach { get; set; }
-    /// <summary>Since when (UTC).</summary>
-    public required DateTime CreatedAt { get; init; }
-    /// <summary>When it was ended (UTC), or null: history stays.</summary>
-    public DateTime? EndedAt { get; set; }
-}
+    /// <summary>They are in: what was counted against them is forgotten.</summary>
+    public void SignedIn(DateTime now) => (AccessFailedCount, LockoutEnd, LastSignInAt) = (0, null, now);
 
-/// <summary>An attempt to sign in.</summary>
-public sealed class SignInRecord : Row
-{
-    /// <summary>The row.</summary>
-    public required Guid Id { get; init; }
-    /// <summary>The person, or null when nobody has that email.</summary>
-    public Guid? UserId { get; init; }
-    /// <summary>What was typed as email, cut to 256 characters.</summary>
-    public required string Email { get; init; }
-    /// <summary>When (UTC).</summary>
-    public required DateTime At { get; init; }
-    /// <summary>From which address.</summary>
-    public required string Address { get; init; }
-    /// <summary>The program that asked, cut to 300 characters.</summary>
-    public string UserAgent { get; init; } = "";
-    /// <summary>How: <c>password</c>, <c>totp</c>, <c>recovery_code</c>.</summary>
-    public required string How { get; init; }
-    /// <summary>Whether it worked.</summary>
-    public required bool Succeeded { get; init; }
-}
+    /// <summary>Offers a new secret for their authenticator app; nothing changes until <see cref="ConfirmTotp"/>.</summary>
+    public void OfferTotp()
+    {
+        if (TwoFactorEnabled) throw Refusal.Conflict("totp.on", "Two-step sign-in is switched on already.");
+        TotpKey = Totp.NewKey();
+    }
 
-/// <summary>A key of an account (or of a person in it) to the API. Only its hash is kept.</summary>
-public sealed class ApiKey : TenantEntity
-{
-    /// <summary>The person it belongs to, or null when it is the account's.</summary>
-    public Guid? UserId { get; init; }
-    /// <summary>What it is for.</summary>
-    public required string Name { get; init; }
-    /// <summary>The first characters, to tell keys apart.</summary>
-    public required string Prefix { get; init; }
-    /// <summary>SHA-256 of the key; unique.</summary>
-    public required byte[] Hash { get; init; }
-    /// <summary>The scopes, separated by blanks: <c>orders:write accounts:read</c>.</summary>
-    public required string Scopes { get; init; }
-    /// <summary>When it was made (UTC).</summary>
-    public required DateTime CreatedAt { get; init; }
-    /// <summary>When it ends (UTC).</summary>
-    public required DateTime ExpiresAt { get; init; }
-    /// <summary>When it was taken back (UTC), or null.</summary>
-    public DateTime? RevokedAt { get; set; }
-    /// <summary>When it was used last (UTC), kept to the hour.</summary>
-    public DateTime? LastUsedAt { get; set; }
+    /// <summary>Switches two-step sign-in on, given a first code. Answers the recovery codes, which are shown this once.</summary>
+    public IReadOnlyList<string> ConfirmTotp(string code, DateTime now)
+    {
+        if (TwoFactorEnabled || TotpKey is null || !TakeCode(code, now))
+            throw Refusal.Field("code", "totp.wrong", "This code is not right. Codes change every 30 seconds; enter the one your app shows now.");
+        TwoFactorEnabled = true;
+        var codes = Enumerable.Range(0, 10).Select(_ => Totp.NewRecoveryCode()).ToList();
+        RecoveryCodes = string.Join(' ', codes.Select(Totp.HashOf));
+        return codes;
+    }
+
+    /// <summary>Switches two-step sign-in off.</summary>
+    public void DropTotp() => (TwoFactorEnabled, TotpKey, RecoveryCodes) = (false, null, "");
+
+    /// <summary>How many recovery codes are left.</summary>
+    public int RecoveryCodesLeft => RecoveryCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    /// <summary>Whether this is the code their app shows now (or did, or will, half a minute off). Each is taken once.</summary>
+    public bool TakeCode(string code, DateTime now)
+    {
+        if (TotpKey is null || Totp.StepOf(TotpKey, code, now) is not { } step || step <= LastTotpStep) return false;
+        LastTotpStep = step;
+        return true;
+    }
+
+    /// <summary>Whether this is one of their recovery codes, which is used up by it.</summary>
+    public bool TakeRecoveryCode(string code)
+    {
+        var left = RecoveryCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (!left.Remove(Totp.HashOf(code))) return false;
+        RecoveryCodes = string.Join(' ', left);
+        return true;
+    }
 }

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
+using Tributary.Data;
+
+namespace Tributary.Identity;
+
+/// <summary>Where a person may act: a living membership and its account.</summary>
+public sealed record Place
+{
+    /// <summary>Their role and reach there.</summary>
+    public required Membership Membership { get; init; }
+    /// <summary>For whom they act.</summary>
+    public required Account Account { get; init; }
+
+    public void Deconstruct(out Membership membership, out Account account) => (membership, account) = (Membership, Account);
+}
+
+/// <summary>How places are found.</summary>
+public static class Places
+{
+    /// <summary>The places of a person, invitations among them. An account that is inactive or closed lets nobody in.</summary>
+    public static IQueryable<Place> PlacesOf(this TributaryDb db, Guid userId) =>
+        from membership in db.Memberships.AsNoTracking()
+        where membership.UserId == userId && membership.EndedAt == null
+        join account in db.Accounts.AsNoTracking() on membership.AccountId equals account.Id
+        where account.Status != AccountStatus.Inactive && account.Status != AccountStatus.Closed
+        orderby account.Path
+        select new Place { Membership = membership, Account = account };
+}
