@@ -7,6 +7,9 @@ var root = new RootCommand("Tributary: a reseller control panel. Without a comma
     MigrateCommand.Create(),
     CheckBooksCommand.Create(),
     LicenceCommand.Create(),
+    KeysCommand.Create(),
+    PeopleCommands.PasswordReset(),
+    PeopleCommands.Admin(),
 };
 
 // Without a command, or with options only, the program serves.

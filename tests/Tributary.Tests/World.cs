@@ -37,6 +37,8 @@ public sealed partial class World : IAsyncDisposable
     public MovableClock Clock { get; } = new(new DateTime(2026, 1, 15, 9, 0, 0, DateTimeKind.Utc));
     public Desk Desk { get; }
     public DatabaseChoice Database => database.Choice;
+    /// <summary>What <c>TRIBUTARY_DB</c> would be, for a program on this stage.</summary>
+    public string Setting => database.Setting;
     public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
 
     public Cast Nora { get; private set; } = null!;

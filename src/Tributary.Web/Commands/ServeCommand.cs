@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tributary.Data;
 using Tributary.Web.Kit;
+using Tributary.Web.Security;
 
 namespace Tributary.Web.Commands;
 
@@ -20,10 +21,20 @@ internal static class ServeCommand
         {
             await using var app = Build([.. line.UnmatchedTokens], line.GetValue(urls));
             await app.Services.GetRequiredService<DatabaseChoice>().MigrateAsync(cancel);
+            await TellTheCode(app);
             await app.RunAsync(cancel);
             return 0;
         });
         return serve;
+    }
+
+    // Whoever can read this output started the program; that is what the code proves.
+    private static async Task TellTheCode(WebApplication app)
+    {
+        var first = app.Services.GetRequiredService<FirstRun>();
+        if (await first.IsOver()) return;
+        var address = app.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl;
+        Console.WriteLine($"Nothing is set up yet. Open {address.TrimEnd('/')}/setup and enter this code: {first.Code}");
     }
 
     private static WebApplication Build(string[] settings, string? urls)
@@ -32,15 +43,19 @@ internal static class ServeCommand
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // That the keys lie in the database as they are is said in ProtectionKey and in the manual, not at every start.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Error);
         if (urls is not null) builder.WebHost.UseUrls(urls);
         else if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
 
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddDatabase(builder.Configuration[DatabaseChoice.Setting]);
+        builder.Services.AddBusiness(builder.Configuration[DatabaseChoice.Setting]);
         builder.AddKit();
+        builder.AddSecurity();
 
         var app = builder.Build();
+        app.UseWhoIsIt();
         app.UseKit();
+        app.UseDoors();
         app.MapRazorPages();
         return app;
     }

@@ -38,7 +38,11 @@ public static class Navigation
     public const string ViewCookie = "view";
 
     /// <summary>Every place, in the order it is shown.</summary>
-    public static IReadOnlyList<NavigationItem> Items { get; } = [];
+    public static IReadOnlyList<NavigationItem> Items { get; } =
+    [
+        new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
+        new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
+    ];
 
     /// <summary>The view this person is in; the daily one unless they changed.</summary>
     public static PanelView ViewOf(HttpContext context) =>

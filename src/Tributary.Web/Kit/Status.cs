@@ -50,6 +50,7 @@ public static class Statuses
         ["Changed"] = (Texts.Key("Changed"), Tone.Warning),
         ["Dropped"] = (Texts.Key("Dropped"), Tone.Bad),
         ["Unchanged"] = (Texts.Key("Unchanged"), Tone.Neutral),
+        ["Revoked"] = (Texts.Key("Taken back"), Tone.Neutral),
         ["Unusable"] = (Texts.Key("Unusable"), Tone.Bad),
     };
 
