@@ -979,6 +979,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<bool>("AwaitsConsent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("awaits_consent");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
@@ -1023,6 +1027,23 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.ToTable("memberships");
                 });
 
+            modelBuilder.Entity("Tributary.Identity.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_keys");
+
+                    b.ToTable("protection_keys");
+                });
+
             modelBuilder.Entity("Tributary.Identity.SignInRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1064,6 +1085,9 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_ins_at");
 
                     b.HasIndex("UserId", "At")
                         .HasDatabaseName("ix_sign_ins_user_id_at");
@@ -1109,6 +1133,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("last_sign_in_at");
 
+                    b.Property<long>("LastTotpStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_totp_step");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lockout_enabled");
@@ -1148,6 +1176,11 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<string>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recovery_codes");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
@@ -1156,6 +1189,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
+
+                    b.Property<string>("TotpKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totp_key");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER")

@@ -248,6 +248,7 @@ namespace Tributary.Data.Migrations.Sqlite
                     role = table.Column<int>(type: "INTEGER", nullable: false),
                     reach = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    awaits_consent = table.Column<bool>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     account_id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -522,6 +523,18 @@ namespace Tributary.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "protection_keys",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    xml = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protection_keys", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "settings",
                 columns: table => new
                 {
@@ -674,6 +687,9 @@ namespace Tributary.Data.Migrations.Sqlite
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     last_sign_in_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     new_email = table.Column<string>(type: "TEXT", nullable: true),
+                    totp_key = table.Column<string>(type: "TEXT", nullable: true),
+                    last_totp_step = table.Column<long>(type: "INTEGER", nullable: false),
+                    recovery_codes = table.Column<string>(type: "TEXT", nullable: false),
                     user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -1014,6 +1030,11 @@ namespace Tributary.Data.Migrations.Sqlite
                 column: "id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sign_ins_at",
+                table: "sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sign_ins_user_id_at",
                 table: "sign_ins",
                 columns: new[] { "user_id", "at" });
@@ -1203,6 +1224,9 @@ namespace Tributary.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "products");
+
+            migrationBuilder.DropTable(
+                name: "protection_keys");
 
             migrationBuilder.DropTable(
                 name: "settings");

@@ -11,7 +11,7 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122114920_Start")]
+    [Migration("20261122120247_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -982,6 +982,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<bool>("AwaitsConsent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("awaits_consent");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
@@ -1026,6 +1030,23 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.ToTable("memberships");
                 });
 
+            modelBuilder.Entity("Tributary.Identity.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_keys");
+
+                    b.ToTable("protection_keys");
+                });
+
             modelBuilder.Entity("Tributary.Identity.SignInRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1067,6 +1088,9 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_ins_at");
 
                     b.HasIndex("UserId", "At")
                         .HasDatabaseName("ix_sign_ins_user_id_at");
@@ -1112,6 +1136,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("last_sign_in_at");
 
+                    b.Property<long>("LastTotpStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_totp_step");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lockout_enabled");
@@ -1151,6 +1179,11 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<string>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recovery_codes");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
@@ -1159,6 +1192,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
+
+                    b.Property<string>("TotpKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totp_key");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER")

@@ -12,7 +12,7 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122114924_Start")]
+    [Migration("20261122120250_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -996,6 +996,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
+                    b.Property<bool>("AwaitsConsent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("awaits_consent");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1041,6 +1045,23 @@ namespace Tributary.Data.Migrations.Postgres
                     b.ToTable("memberships");
                 });
 
+            modelBuilder.Entity("Tributary.Identity.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name")
+                        .HasName("pk_protection_keys");
+
+                    b.ToTable("protection_keys");
+                });
+
             modelBuilder.Entity("Tributary.Identity.SignInRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1082,6 +1103,9 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_sign_ins");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_sign_ins_at");
 
                     b.HasIndex("UserId", "At")
                         .HasDatabaseName("ix_sign_ins_user_id_at");
@@ -1127,6 +1151,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_sign_in_at");
 
+                    b.Property<long>("LastTotpStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_totp_step");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("lockout_enabled");
@@ -1166,6 +1194,11 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<string>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recovery_codes");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
@@ -1174,6 +1207,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("time_zone");
+
+                    b.Property<string>("TotpKey")
+                        .HasColumnType("text")
+                        .HasColumnName("totp_key");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")

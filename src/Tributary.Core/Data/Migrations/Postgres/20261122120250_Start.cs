@@ -249,6 +249,7 @@ namespace Tributary.Data.Migrations.Postgres
                     role = table.Column<int>(type: "integer", nullable: false),
                     reach = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    awaits_consent = table.Column<bool>(type: "boolean", nullable: false),
                     ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     account_id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -523,6 +524,18 @@ namespace Tributary.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "protection_keys",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_protection_keys", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "settings",
                 columns: table => new
                 {
@@ -675,6 +688,9 @@ namespace Tributary.Data.Migrations.Postgres
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     last_sign_in_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     new_email = table.Column<string>(type: "text", nullable: true),
+                    totp_key = table.Column<string>(type: "text", nullable: true),
+                    last_totp_step = table.Column<long>(type: "bigint", nullable: false),
+                    recovery_codes = table.Column<string>(type: "text", nullable: false),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -1015,6 +1031,11 @@ namespace Tributary.Data.Migrations.Postgres
                 column: "id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sign_ins_at",
+                table: "sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sign_ins_user_id_at",
                 table: "sign_ins",
                 columns: new[] { "user_id", "at" });
@@ -1204,6 +1225,9 @@ namespace Tributary.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "products");
+
+            migrationBuilder.DropTable(
+                name: "protection_keys");
 
             migrationBuilder.DropTable(
                 name: "settings");
