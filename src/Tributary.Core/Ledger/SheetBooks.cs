@@ -122,7 +122,7 @@ public sealed partial class Sheet
 
     internal async Task Write(CancellationToken cancel)
     {
-        foreach (var (type, rows) in added) await Bulk.Insert(db, type, rows, cancel);
+        // What was there is written before what is new: a row that was cut short makes room for the one that follows it.
         foreach (var group in changed.GroupBy(row => row.GetType()))
         {
             foreach (var row in group) row.Age();
@@ -130,6 +130,7 @@ public sealed partial class Sheet
             var ordered = group.OrderBy(row => row is Entity e ? e.Id : Guid.Empty).ToList();
             await Bulk.Update(db, group.Key, ordered, cancel);
         }
+        foreach (var (type, rows) in added) await Bulk.Insert(db, type, rows, cancel);
         var sums = figures
             .GroupBy(f => (f.Branch, f.Account, f.Name, f.Key, f.Currency))
             .Select(g => new Figure

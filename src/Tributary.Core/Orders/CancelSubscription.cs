@@ -70,7 +70,7 @@ public sealed class CancelSubscription : Deed<CancelAnswer>
         IReadOnlyList<Level> credit = [];
         if (subscription.TermEnd > sheet.Today && sheet.Today < subscription.TermStart!.Value.AddDays(plan.CancellationDays))
         {
-            var (rest, days) = Settle.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
+            var (rest, days) = OrderSteps.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
             credit = Charging.Credit(subscription.Levels, subscription.Quantity, rest.Days, days);
         }
         var line = Cancelled(sheet, subscription, plan, credit, $"cancel:{subscription.Id:N}");
@@ -81,7 +81,7 @@ public sealed class CancelSubscription : Deed<CancelAnswer>
             if (s.TermEnd > sheet.Today) s.TermEnd = sheet.Today;
             (s.GraceUntil, s.ExpiresOn, s.ShortId, s.HeldFrom) = (null, null, null, null);
         });
-        Settle.Hand(sheet, subscription, WorkAction.Remove);
+        OrderSteps.Hand(sheet, subscription, WorkAction.Remove);
         return new CancelAnswer(sheet.Today, true, line.Levels);
     }
 

@@ -91,19 +91,19 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
 
     private ChangeAnswer Now(Sheet sheet, Subscription subscription, Plan plan, int quantity, Account payer, IReadOnlyList<Level> units)
     {
-        var (rest, days) = Settle.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
+        var (rest, days) = OrderSteps.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
         var levels = Charging.Change(units, quantity, subscription.Levels, subscription.Quantity, rest.Days, days);
-        var order = Settle.NewOrder(sheet, By, sheet.Get<Account>(subscription.AccountId), payer.Id, OrderKind.Change);
+        var order = OrderSteps.NewOrder(sheet, By, sheet.Get<Account>(subscription.AccountId), payer.Id, OrderKind.Change);
         var line = Charges.NewLine(sheet, order, subscription, plan, subscription.Interval, quantity, LineAction.Change, rest, levels);
 
-        var shortage = Settlement.Short(sheet, [levels]);
+        var shortage = LineMoney.Short(sheet, [levels]);
         if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, own);
         if (shortage is not null) throw Refusal.Conflict("change.later", "This change is not possible at the moment. Try again later, or ask your seller.");
         sheet.Change(subscription);
         (subscription.NextPlanId, subscription.NextQuantity, subscription.NextInterval) = (null, null, null);
         sheet.Add(order);
         sheet.Add(line);
-        Settle.Start(sheet, order, [line]);
+        OrderSteps.Start(sheet, order, [line]);
         sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path, "subscription.change_ordered", PublicId.Format("sub", subscription.Id), line.Title);
         return new ChangeAnswer(ChangeWhen.Now, sheet.Today, OrderAnswer.Of(order, [line]), levels);
     }

@@ -29,9 +29,9 @@ internal static class Charges
         LineAction action, OrderKind kind, string reference, string posting)
     {
         var account = sheet.Get<Account>(subscription.AccountId);
-        var order = sheet.Add(Settle.NewOrder(sheet, by, account, subscription.PayerId, kind));
+        var order = sheet.Add(OrderSteps.NewOrder(sheet, by, account, subscription.PayerId, kind));
         var line = sheet.Add(NewLine(sheet, order, subscription, plan, interval, quantity, action, term, levels));
-        Settlement.Pay(sheet, order, line, reference, posting);
+        LineMoney.Pay(sheet, order, line, reference, posting);
         order.Turn(OrderState.Completed, sheet.Now);
         return line;
     }
@@ -59,7 +59,7 @@ internal static class Resuming
         (shortage, line) = (null, null);
         var facts = sheet.Facts<PriceFacts>();
         var plan = sheet.Get<Plan>(subscription.PlanId);
-        var (rest, days) = Settle.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
+        var (rest, days) = OrderSteps.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
         if (facts.PointOf(plan.Id, subscription.Interval, sheet.Today) is not { SaleState: not SaleState.Withdrawn } point) return false;
         IReadOnlyList<Level> units;
         try
@@ -73,7 +73,7 @@ internal static class Resuming
         var levels = Charging.Part(units, subscription.Quantity, rest.Days, days);
         // By itself it comes back only with means for a whole term; the last days of one would soon be affordable
         // to anybody, and it would stop again with the next.
-        shortage = Settlement.Short(sheet, [by.IsProgram ? Charging.Whole(units, subscription.Quantity) : levels]);
+        shortage = LineMoney.Short(sheet, [by.IsProgram ? Charging.Whole(units, subscription.Quantity) : levels]);
         if (shortage is not null) return false;
 
         var gap = sheet.Facts<SubscriptionFacts>().LastOf(subscription.Id)!;
@@ -88,7 +88,7 @@ internal static class Resuming
             (s.GraceUntil, s.ExpiresOn, s.ShortId) = (null, null, null);
         });
         Periods.Append(sheet, subscription, PeriodKind.Paid, rest.Start, rest.End, paid);
-        if (subscription.State == SubscriptionState.Active) Settle.Hand(sheet, subscription, WorkAction.Resume);
+        if (subscription.State == SubscriptionState.Active) OrderSteps.Hand(sheet, subscription, WorkAction.Resume);
         sheet.Trail(by, subscription.BranchId, subscription.AccountId, subscription.Path, "subscription.resumed", PublicId.Format("sub", subscription.Id), paid.Title);
         line = paid;
         return true;

@@ -84,7 +84,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
         var (order, line) = (sheet.Get<Order>(work.OrderId!.Value), sheet.Get<OrderLine>(lineId));
         if (line.Action == LineAction.Create) Activate(sheet, subscription, line);
         else Change(sheet, subscription, line);
-        Settlement.Capture(sheet, order, line);
+        LineMoney.Capture(sheet, order, line);
         Close(sheet, order);
     }
 
@@ -92,7 +92,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
     {
         if (work.LineId is not { } lineId) return;
         var (order, line) = (sheet.Get<Order>(work.OrderId!.Value), sheet.Get<OrderLine>(lineId));
-        Settlement.Release(sheet, order, line);
+        LineMoney.Release(sheet, order, line);
         Undelivered.Drop(sheet, line);
         sheet.Notify(sheet.Get<Accounts.Account>(order.AccountId), "order.not_delivered", PublicId.Format("ord", order.Id));
         Close(sheet, order);

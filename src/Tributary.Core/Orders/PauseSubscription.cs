@@ -61,7 +61,7 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
         if (subscription.State != SubscriptionState.Active || subscription.TermEnd is null || subscription.TermEnd <= sheet.Today)
             throw Refusal.Conflict("subscription.cannot_pause", "Only an active subscription that recurs can be paused.");
         Turn(sheet, subscription, SubscriptionState.Paused, s => (s.StateReason, s.DueOn) = (StateReasons.Requested, s.EndsOn));
-        Settle.Hand(sheet, subscription, WorkAction.Suspend);
+        OrderSteps.Hand(sheet, subscription, WorkAction.Suspend);
         return Answer(sheet, subscription, "subscription.paused");
     }
 
@@ -71,7 +71,7 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
         if (subscription.TermEnd > sheet.Today)
         {
             Turn(sheet, subscription, SubscriptionState.Active, s => (s.StateReason, s.DueOn) = (null, s.TermEnd));
-            Settle.Hand(sheet, subscription, WorkAction.Resume);
+            OrderSteps.Hand(sheet, subscription, WorkAction.Resume);
             return Answer(sheet, subscription, "subscription.resumed");
         }
         if (Resuming.Try(sheet, By, subscription, out var shortage, out var line)) return new PauseAnswer(subscription.Id, subscription.State, line!.Levels);
@@ -94,7 +94,7 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
             throw Refusal.Forbidden("hold.sellers_only", "Only a seller of this account may put it on hold.");
         if (subscription.State != SubscriptionState.Active) throw Refusal.Conflict("subscription.cannot_hold", "Only an active subscription can be put on hold.");
         Turn(sheet, subscription, SubscriptionState.OnHold, s => s.HeldFrom = SubscriptionState.Active);
-        Settle.Hand(sheet, subscription, WorkAction.Suspend);
+        OrderSteps.Hand(sheet, subscription, WorkAction.Suspend);
         return Answer(sheet, subscription, "subscription.held");
     }
 
@@ -105,7 +105,7 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
             throw Refusal.Forbidden("hold.sellers_only", "Only a seller of this account may put it on hold.");
         if (subscription.State != SubscriptionState.OnHold) throw Refusal.Conflict("subscription.not_on_hold", "This subscription is not on hold.");
         Turn(sheet, subscription, SubscriptionState.Active, s => s.HeldFrom = null);
-        Settle.Hand(sheet, subscription, WorkAction.Resume);
+        OrderSteps.Hand(sheet, subscription, WorkAction.Resume);
         return Answer(sheet, subscription, "subscription.unheld");
     }
 

@@ -45,11 +45,11 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
 
         Checked();
 
-        var order = Settle.NewOrder(sheet, By, account, payer.Id, OrderKind.Sale, BuyerReference);
+        var order = OrderSteps.NewOrder(sheet, By, account, payer.Id, OrderKind.Sale, BuyerReference);
         var lines = Items.Select((_, i) => Selling.Line(sheet, By, account, payer, order.Id, Items, i)).ToList();
 
         if (NeedsApproval(facts, account, payer)) return Wait(sheet, order, lines, OrderState.AwaitingApproval, null, account);
-        var shortage = Settlement.Short(sheet, lines.Select(l => l.Levels));
+        var shortage = LineMoney.Short(sheet, lines.Select(l => l.Levels));
         if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, own);
         if (shortage is not null) return Wait(sheet, order, lines, OrderState.AwaitingFunds, shortage, account);
         return Go(sheet, order, lines, account);
@@ -59,7 +59,7 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
     {
         sheet.Add(order);
         foreach (var line in lines) sheet.Add(line);
-        Settle.Start(sheet, order, lines);
+        OrderSteps.Start(sheet, order, lines);
         sheet.Trail(By, account, "order.placed", PublicId.Format("ord", order.Id), order.Number);
         return OrderAnswer.Of(order, lines);
     }
@@ -69,7 +69,7 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
         sheet.Add(order);
         foreach (var line in lines) sheet.Add(line);
         order.Turn(state, sheet.Now);
-        order.Deadline = sheet.Now + Settle.QuoteHolds;
+        order.Deadline = sheet.Now + OrderSteps.QuoteHolds;
         if (shortage is not null) Shortages.Note(sheet, order, shortage);
         Tally.Count(sheet, order, +1);
         sheet.Trail(By, account, "order.placed", PublicId.Format("ord", order.Id), order.Number);

@@ -71,10 +71,10 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
             Requote(sheet, facts, order, lines);
         }
 
-        var shortage = Settlement.Short(sheet, lines.Select(l => l.Levels));
+        var shortage = LineMoney.Short(sheet, lines.Select(l => l.Levels));
         if (shortage is null)
         {
-            Settle.Start(sheet, order, lines);
+            OrderSteps.Start(sheet, order, lines);
             sheet.Trail(By, account, Why == ProceedWhy.Approved ? "order.approved" : "order.resumed", PublicId.Format("ord", order.Id), order.Number);
             return OrderAnswer.Of(order, lines);
         }
@@ -96,7 +96,7 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
                 throw Refusal.Conflict("plan.not_sold", "{0} is not sold for this interval.", plan.Name);
             sheet.Change(line).Levels = Charging.Whole(Quoting.Quote(facts, By, sheet.Get<Account>(order.PayerId), plan, point, sheet.Today), line.Quantity);
         }
-        sheet.Change(order).Deadline = sheet.Now + Settle.QuoteHolds;
+        sheet.Change(order).Deadline = sheet.Now + OrderSteps.QuoteHolds;
     }
 
     private OrderAnswer Cancel(Sheet sheet, Order order, List<OrderLine> lines, Account account, string reason)
@@ -104,7 +104,7 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
         if (!order.IsOpen) throw Refusal.Conflict("order.closed", "This order is closed already.");
         foreach (var line in lines.Where(l => l.State == LineState.Reserved))
         {
-            Settlement.Release(sheet, order, line);
+            LineMoney.Release(sheet, order, line);
             foreach (var work in sheet.Facts<OrderFacts>().WorkOf(sheet, line.Id)) sheet.Change(work).Withdraw(By.Name, sheet.Now);
             Undelivered.Drop(sheet, line);
         }

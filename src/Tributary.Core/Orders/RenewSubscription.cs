@@ -95,7 +95,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
 
         if (Priced(sheet, facts, subscription, plan, point, start) is not { } units) return Unpaid(sheet, subscription, null);
         var levels = Charging.Whole(units, quantity);
-        if (Settlement.Short(sheet, [levels]) is { } shortage)
+        if (LineMoney.Short(sheet, [levels]) is { } shortage)
         {
             if (Early) throw ShortEarly(sheet, subscription, shortage);
             return Unpaid(sheet, subscription, shortage);
@@ -112,7 +112,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
             (s.GraceUntil, s.ExpiresOn, s.ShortId) = (null, null, null);
         });
         Periods.Append(sheet, subscription, PeriodKind.Paid, start, term.End, line);
-        if (HearsRenewals(plan)) Settle.Hand(sheet, subscription, WorkAction.Renew);
+        if (HearsRenewals(plan)) OrderSteps.Hand(sheet, subscription, WorkAction.Renew);
         sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path, "subscription.renewed", PublicId.Format("sub", subscription.Id), line.Title);
         return Answer(subscription, RenewalStep.Renewed, line) with { Levels = levels };
     }
@@ -159,7 +159,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
             s.ShortId = shortage?.BuyerId;
         });
         Periods.Append(sheet, subscription, PeriodKind.Unpaid, subscription.TermEnd!.Value, null, null);
-        if (!held) Settle.Hand(sheet, subscription, WorkAction.Suspend);
+        if (!held) OrderSteps.Hand(sheet, subscription, WorkAction.Suspend);
         Tell(sheet, subscription, shortage, "renewal.paused");
         sheet.Trail(By, account, "subscription.paused_unpaid", id, plan.Name);
         return Answer(subscription, RenewalStep.Paused) with { ShortPath = shortage?.BuyerPath };
@@ -189,7 +189,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
             (s.State, s.StateSince, s.StateReason, s.DueOn) = (state, sheet.Now, reason, null);
             (s.GraceUntil, s.ExpiresOn, s.ShortId, s.HeldFrom) = (null, null, null, null);
         });
-        Settle.Hand(sheet, subscription, WorkAction.Remove);
+        OrderSteps.Hand(sheet, subscription, WorkAction.Remove);
         sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path,
             state == SubscriptionState.Expired ? "subscription.expired" : "subscription.ended", PublicId.Format("sub", subscription.Id));
     }

@@ -11,7 +11,7 @@ public sealed record Shortage(Guid BuyerId, Guid SellerId, string BuyerPath, lon
 /// The money of orders: every level's buyer pays its own seller. Reserve sets aside, capture pays, release gives back;
 /// each is one posting over all levels.
 /// </summary>
-internal static class Settlement
+internal static class LineMoney
 {
     /// <summary>The first level that cannot pay the sum of these lines, the payer's own first, then from below upward; null when all can.</summary>
     public static Shortage? Short(Sheet sheet, IEnumerable<IReadOnlyList<Level>> lines)

@@ -9,7 +9,7 @@ using Tributary.Subscriptions;
 namespace Tributary.Orders;
 
 /// <summary>The steps that several deeds of orders share.</summary>
-internal static class Settle
+internal static class OrderSteps
 {
     /// <summary>How long quoted prices hold while an order waits.</summary>
     public static readonly TimeSpan QuoteHolds = TimeSpan.FromDays(3);
@@ -31,7 +31,7 @@ internal static class Settle
         sheet.Change(order).Turn(OrderState.Provisioning, sheet.Now);
         order.Deadline = null;
         Tally.Count(sheet, order, +1);
-        Settlement.Reserve(sheet, order, lines);
+        LineMoney.Reserve(sheet, order, lines);
         foreach (var line in lines)
         {
             if (line.Action == LineAction.Create) Create(sheet, order, line);
