@@ -28,5 +28,6 @@ public sealed class DemoTests
         var rosa = shown.Single(a => a.Name == "Rosewood IT").Id;
         Assert.True(await db.Subscriptions.AnyAsync(s => s.ShortId == rosa, TestContext.Current.CancellationToken));
         Assert.True(await db.Work.AnyAsync(w => w.FinishedAt == null, TestContext.Current.CancellationToken));
+        await database.BooksMustBalance();
     }
 }
