@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -43,10 +45,25 @@ public sealed class ErrorSummaryTag(IStringLocalizer<Texts> texts) : TagHelper
         {
             var line = field.Length == 0
                 ? Html.Element("span", text: text)
-                : Html.Element("a", text: text).With("href", $"#{TagBuilder.CreateSanitizedId(field, "_")}");
+                : Html.Element("a").With("href", $"#{TagBuilder.CreateSanitizedId(field, "_")}").Add(new Named(ViewContext.HttpContext, field)).Add(Html.Element("span", text: text));
             list.Add(Html.Element("li").Add(line));
         }
 
         output.Content.AppendHtml(body.Add(list));
+    }
+
+    /// <summary>Remembers what a field is called on this page.</summary>
+    internal static void Name(HttpContext context, string field, string label) => context.Items[(typeof(ErrorSummaryTag), field)] = label;
+
+    // The fields come after the summary, so their labels are asked for only when the page is written out.
+    private sealed class Named(HttpContext context, string field) : IHtmlContent
+    {
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
+        {
+            if (context.Items[(typeof(ErrorSummaryTag), field)] is string { Length: > 0 } label)
+            {
+                encoder.Encode(writer, $"{label}: ");
+            }
+        }
     }
 }

@@ -75,6 +75,7 @@ public sealed class FieldTag(IStringLocalizer<Texts> texts) : TagHelper
         var given = await output.GetChildContentAsync();
         var tick = For.ModelExplorer.ModelType == typeof(bool) && Items is null;
         var group = As == "radios";
+        ErrorSummaryTag.Name(ViewContext.HttpContext, Name, Label);
         output.TagName = group ? "fieldset" : "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Add("class", $"field{(Error is null ? "" : " field-wrong")}{(Width is null ? "" : $" field-{Width}")}");

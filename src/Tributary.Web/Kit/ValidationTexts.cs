@@ -9,13 +9,17 @@ namespace Tributary.Web.Kit;
 /// </summary>
 internal sealed class ValidationTexts : IValidationMetadataProvider
 {
+    // Some rules are born with a sentence of the framework; that is not one somebody chose.
+    private static readonly HashSet<string?> Born =
+        [null, new EmailAddressAttribute().ErrorMessage, new UrlAttribute().ErrorMessage, new PhoneAttribute().ErrorMessage, new CompareAttribute("").ErrorMessage];
+
     public void CreateValidationMetadata(ValidationMetadataProviderContext context)
     {
         foreach (var rule in context.ValidationMetadata.ValidatorMetadata.OfType<ValidationAttribute>())
         {
-            if (rule.ErrorMessage is null && rule.ErrorMessageResourceName is null)
+            if (Born.Contains(rule.ErrorMessage) && rule.ErrorMessageResourceName is null && SentenceOf(rule) is { } sentence)
             {
-                rule.ErrorMessage = SentenceOf(rule);
+                rule.ErrorMessage = sentence;
             }
         }
     }

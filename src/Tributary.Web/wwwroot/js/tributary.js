@@ -7,7 +7,9 @@
   // A question opens as a dialog over the page it was asked from.
   const dialog = document.getElementById("dialog");
   document.addEventListener("htmx:after:swap", () => {
-    if (dialog && !dialog.open && dialog.querySelector("#confirm")) dialog.showModal();
+    if (!dialog || dialog.open || !dialog.querySelector("#confirm")) return;
+    for (const open of document.querySelectorAll("details.more[open]")) open.open = false;
+    dialog.showModal();
   });
   dialog?.addEventListener("close", () => dialog.replaceChildren());
   dialog?.addEventListener("click", event => {
