@@ -63,6 +63,18 @@
     }
   });
 
+  // A table that fits its card lets its heading stay in sight while the page scrolls.
+  const fit = () => {
+    for (const frame of document.querySelectorAll(".list-card > .table-scroll")) {
+      frame.classList.remove("fits");
+      frame.classList.toggle("fits", frame.scrollWidth <= frame.clientWidth);
+    }
+  };
+  fit();
+  document.fonts?.ready.then(fit);
+  addEventListener("resize", fit);
+  document.addEventListener("htmx:after:swap", fit);
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", event => {
     const form = event.target;
