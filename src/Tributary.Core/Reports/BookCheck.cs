@@ -41,4 +41,8 @@ public sealed class BookCheck : Row
     public static async Task<CheckReport?> Last(TributaryDb db, CancellationToken cancel = default) =>
         await db.BookChecks.AsNoTracking().OrderByDescending(c => c.At).Select(c => c.Report).FirstOrDefaultAsync(cancel) is { } report
             ? JsonSerializer.Deserialize<CheckReport>(report, Json) : null;
+
+    /// <summary>When the check that is kept began (UTC), or null before the first run.</summary>
+    public static Task<DateTime?> LastAt(TributaryDb db, CancellationToken cancel = default) =>
+        db.BookChecks.AsNoTracking().OrderByDescending(c => c.At).Select(c => (DateTime?)c.At).FirstOrDefaultAsync(cancel);
 }

@@ -45,20 +45,6 @@ public static class Invariants
         Invariant.Places => "7",
         Invariant.Trail => "8",
     };
-
-    /// <summary>What holds, as an English sentence: the key under which it is translated.</summary>
-    public static string Sentence(this Invariant invariant) => invariant switch
-    {
-        Invariant.Transfers => "Every transfer is positive, between two books of one currency and branch; all books sum to zero.",
-        Invariant.Balances => "Every book's balance is what its transfers make of it, and no guarded book is below its floor.",
-        Invariant.Chain => "Postings are numbered without a gap, their references are unique, and their hashes form one chain.",
-        Invariant.Lines => "Every line has moved what each level pays, once, and each margin is price less cost.",
-        Invariant.Reserved => "Reserved money belongs to an open line, and to no other.",
-        Invariant.Periods => "Terms and the rows between them leave no gap and no overlap; each term is charged once.",
-        Invariant.Figures => "Every kept figure equals what it summarises.",
-        Invariant.Places => "Every row lies in the branch and at the place of its account.",
-        Invariant.Trail => "Every change has its line in the trail.",
-    };
 }
 
 /// <summary>Something that does not hold.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tributary.Data;
 using Tributary.Reports;
+using Tributary.Web.Pages.Books;
 
 namespace Tributary.Web.Commands;
 

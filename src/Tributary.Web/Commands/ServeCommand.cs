@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tributary.Data;
 using Tributary.Web.Kit;
 using Tributary.Web.Security;
+using Tributary.Web.Workers;
 
 namespace Tributary.Web.Commands;
 
@@ -51,6 +52,7 @@ internal static class ServeCommand
         builder.Services.AddBusiness(builder.Configuration[DatabaseChoice.Setting]);
         builder.AddKit();
         builder.AddSecurity();
+        builder.Services.AddSingleton<BookCheckBell>().AddHostedService<BookCheckWorker>();
 
         var app = builder.Build();
         app.UseWhoIsIt();

@@ -51,6 +51,8 @@ public static class Statuses
         ["Dropped"] = (Texts.Key("Dropped"), Tone.Bad),
         ["Unchanged"] = (Texts.Key("Unchanged"), Tone.Neutral),
         ["Revoked"] = (Texts.Key("Taken back"), Tone.Neutral),
+        ["Holds"] = (Texts.Key("Holds"), Tone.Good),
+        ["Broken"] = (Texts.Key("Broken"), Tone.Bad),
         ["Unusable"] = (Texts.Key("Unusable"), Tone.Bad),
     };
 
