@@ -40,6 +40,7 @@ public static class Navigation
     /// <summary>Every place, in the order it is shown.</summary>
     public static IReadOnlyList<NavigationItem> Items { get; } =
     [
+        new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices)),
         new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney)),
         new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
         new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),

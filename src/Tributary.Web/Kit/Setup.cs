@@ -32,6 +32,12 @@ public static class Setup
         });
         services.AddRazorPages(options => options.Conventions.ConfigureFilter(new Microsoft.AspNetCore.Mvc.TypeFilterAttribute(typeof(RefusalPages))))
             .AddDataAnnotationsLocalization(options => options.DataAnnotationLocalizerProvider = (_, factory) => factory.Create(typeof(Texts)));
+        services.Configure<Microsoft.AspNetCore.Mvc.RazorPages.RazorPagesOptions>(options =>
+        {
+            // One form makes a thing and changes it.
+            options.Conventions.AddPageRoute("/Catalogue/EditProduct", "/catalogue/{id}/edit");
+            options.Conventions.AddPageRoute("/Catalogue/EditPlan", "/catalogue/plans/{plan}/edit");
+        });
         services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options => options.ModelMetadataDetailsProviders.Add(new ValidationTexts()));
         services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<Microsoft.AspNetCore.Mvc.MvcOptions>, BindingTexts>();
 
