@@ -6,6 +6,7 @@ var root = new RootCommand("Tributary: a reseller control panel. Without a comma
     ServeCommand.Create(),
     MigrateCommand.Create(),
     CheckBooksCommand.Create(),
+    RenewCommand.Create(),
     LicenceCommand.Create(),
     KeysCommand.Create(),
     PeopleCommands.PasswordReset(),

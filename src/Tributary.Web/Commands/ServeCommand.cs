@@ -14,7 +14,8 @@ internal static class ServeCommand
     public static Command Create()
     {
         var urls = new Option<string?>("--urls") { Description = $"Where to listen; ASPNETCORE_URLS otherwise, {DefaultUrl} without either." };
-        var serve = new Command("serve", "Serve the panel and the API.") { urls };
+        var demo = new Option<bool>("--demo") { Description = "Where nothing is set up yet: fill it with a demo company, with sign-ins made at random and printed." };
+        var serve = new Command("serve", "Serve the panel and the API.") { urls, demo };
 
         // What is not ours is the host's: --environment, --contentRoot, any --Setting=value.
         serve.TreatUnmatchedTokensAsErrors = false;
@@ -22,21 +23,28 @@ internal static class ServeCommand
         {
             await using var app = Build([.. line.UnmatchedTokens], line.GetValue(urls));
             await app.Services.GetRequiredService<DatabaseChoice>().MigrateAsync(cancel);
-            await TellTheCode(app);
+            await Begin(app, line.GetValue(demo));
             await app.RunAsync(cancel);
             return 0;
         });
         return serve;
     }
 
-    // Whoever can read this output started the program; that is what the code proves.
-    private static async Task TellTheCode(WebApplication app)
+    private static async Task Begin(WebApplication app, bool demo)
     {
-        var first = app.Services.GetRequiredService<FirstRun>();
-        if (await first.IsOver()) return;
-        var address = app.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl;
-        Console.WriteLine($"Nothing is set up yet. Open {address.TrimEnd('/')}/setup and enter this code: {first.Code}");
+        var company = app.Services.GetRequiredService<DemoCompany>();
+        var address = (app.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl).TrimEnd('/');
+        var over = await app.Services.GetRequiredService<FirstRun>().IsOver();
+        if (demo && !over) await DemoSignIns.Write(await company.Begin());
+        else await company.None();
+        Console.WriteLine($"Tributary is at {address}");
+        if (demo) DemoSignIns.Print();
+        if (!demo && !over) TellTheCode(app, address);
     }
+
+    // Whoever can read this output started the program; that is what the code proves.
+    private static void TellTheCode(WebApplication app, string address) =>
+        Console.WriteLine($"Nothing is set up yet. Open {address}/setup and enter this code: {app.Services.GetRequiredService<FirstRun>().Code}");
 
     private static WebApplication Build(string[] settings, string? urls)
     {
@@ -52,13 +60,14 @@ internal static class ServeCommand
         builder.Services.AddBusiness(builder.Configuration[DatabaseChoice.Setting]);
         builder.AddKit();
         builder.AddSecurity();
-        builder.Services.AddSingleton<BookCheckBell>().AddHostedService<BookCheckWorker>();
+        builder.Services.AddWorkers(builder.Configuration);
 
         var app = builder.Build();
         app.UseWhoIsIt();
         app.UseKit();
         app.UseDoors();
         app.MapRazorPages();
+        app.MapWorkHook();
         return app;
     }
 

@@ -13,8 +13,8 @@ internal sealed class BookCheckWorker : Routine
     private readonly BookCheckBell bell;
     private readonly ILogger<BookCheckWorker> log;
 
-    public BookCheckWorker(DatabaseChoice database, TimeProvider clock, BookCheckBell bell, ILogger<BookCheckWorker> log)
-        : base(database, clock, log, TimeSpan.FromMinutes(10))
+    public BookCheckWorker(DatabaseChoice database, DemoCompany demo, TimeProvider clock, BookCheckBell bell, ILogger<BookCheckWorker> log)
+        : base(database, demo, clock, log, TimeSpan.FromMinutes(10))
     {
         (this.database, this.clock, this.bell, this.log) = (database, clock, bell, log);
         bell.Heard += Wake;

@@ -11,8 +11,8 @@ internal sealed class FundsWorker : Routine
     private readonly RetryUnfunded retry;
     private readonly ConcurrentQueue<Guid> funded = new();
 
-    public FundsWorker(DatabaseChoice database, Desk desk, TimeProvider clock, ILogger<FundsWorker> log)
-        : base(database, clock, log, TimeSpan.FromMinutes(1))
+    public FundsWorker(DatabaseChoice database, Desk desk, DemoCompany demo, TimeProvider clock, ILogger<FundsWorker> log)
+        : base(database, demo, clock, log, TimeSpan.FromMinutes(1))
     {
         retry = new RetryUnfunded(database, desk);
         desk.Committed += deeds =>

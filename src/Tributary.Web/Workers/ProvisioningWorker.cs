@@ -7,7 +7,7 @@ namespace Tributary.Web.Workers;
 /// Has the work done: a loop for each connector, so that a slow one holds up no other. It looks when the desk has
 /// committed something, and every few seconds for what other programs wrote or what is due again.
 /// </summary>
-internal sealed class ProvisioningWorker(RunWork run, ConnectorList connectors, Desk desk, ILogger<ProvisioningWorker> log) : BackgroundService
+internal sealed class ProvisioningWorker(RunWork run, ConnectorList connectors, Desk desk, DemoCompany demo, ILogger<ProvisioningWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
@@ -15,6 +15,7 @@ internal sealed class ProvisioningWorker(RunWork run, ConnectorList connectors, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await demo.Ready.WaitAsync(stoppingToken);
         desk.Committed += Wake;
         try
         {

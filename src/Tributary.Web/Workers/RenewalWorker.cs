@@ -5,8 +5,8 @@ using Tributary.Orders;
 namespace Tributary.Web.Workers;
 
 /// <summary>Renews what is due, once an hour and right after the start, so that a downtime is caught up with.</summary>
-internal sealed class RenewalWorker(DatabaseChoice database, Desk desk, TimeProvider clock, ILogger<RenewalWorker> log)
-    : Routine(database, clock, log, TimeSpan.FromHours(1))
+internal sealed class RenewalWorker(DatabaseChoice database, Desk desk, DemoCompany demo, TimeProvider clock, ILogger<RenewalWorker> log)
+    : Routine(database, demo, clock, log, TimeSpan.FromHours(1))
 {
     private readonly RenewalRun run = new(database, desk);
 

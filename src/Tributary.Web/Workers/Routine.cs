@@ -8,7 +8,7 @@ namespace Tributary.Web.Workers;
 /// Something the program does again and again: at an interval, and at once when it is woken. A round that fails is
 /// logged and tried again with the next one; nothing is done before the installation is set up.
 /// </summary>
-internal abstract class Routine(DatabaseChoice database, TimeProvider clock, ILogger log, TimeSpan every) : BackgroundService
+internal abstract class Routine(DatabaseChoice database, DemoCompany demo, TimeProvider clock, ILogger log, TimeSpan every) : BackgroundService
 {
     private readonly SemaphoreSlim wake = new(0, 1);
 
@@ -28,6 +28,7 @@ internal abstract class Routine(DatabaseChoice database, TimeProvider clock, ILo
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await demo.Ready.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
