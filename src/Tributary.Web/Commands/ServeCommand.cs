@@ -52,6 +52,8 @@ internal static class ServeCommand
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Pages with forms are never cached; that antiforgery says so too is no news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         // That the keys lie in the database as they are is said in ProtectionKey and in the manual, not at every start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Error);
         if (urls is not null) builder.WebHost.UseUrls(urls);
