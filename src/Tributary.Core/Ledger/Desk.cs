@@ -24,14 +24,19 @@ public sealed class Desk : IAsyncDisposable
     private readonly DatabaseChoice database;
     private readonly TimeProvider clock;
     private readonly ILogger<Desk> log;
+    private readonly int mostAtOnce;
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(50_000) { SingleReader = true });
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
 
     /// <summary>Opens the desk; it works until it is disposed.</summary>
-    public Desk(DatabaseChoice database, TimeProvider clock, ILogger<Desk> log)
+    /// <param name="database">Where it writes.</param>
+    /// <param name="clock">What time it is.</param>
+    /// <param name="log">Where it says what went wrong.</param>
+    /// <param name="mostAtOnce">The most deeds in one transaction; fewer than <see cref="MostAtOnce"/> for measuring only.</param>
+    public Desk(DatabaseChoice database, TimeProvider clock, ILogger<Desk> log, int mostAtOnce = MostAtOnce)
     {
-        (this.database, this.clock, this.log) = (database, clock, log);
+        (this.database, this.clock, this.log, this.mostAtOnce) = (database, clock, log, mostAtOnce);
         loop = Task.Run(Work);
     }
 
@@ -88,7 +93,7 @@ public sealed class Desk : IAsyncDisposable
         while (await queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MostAtOnce && queue.Reader.TryRead(out var waiting)) batch.Add(waiting);
+            while (batch.Count < mostAtOnce && queue.Reader.TryRead(out var waiting)) batch.Add(waiting);
             await Settle(batch);
         }
     }
