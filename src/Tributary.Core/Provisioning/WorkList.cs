@@ -92,9 +92,17 @@ public static class WorkList
 {
     /// <summary>Rows of one view (null for all that is open), the oldest first; done and failed work the newest first.</summary>
     /// <param name="after">The last id of the page before.</param>
-    public static async Task<IReadOnlyList<WorkRow>> Page(TributaryDb db, Viewer viewer, WorkView? view, Guid? after, int take, CancellationToken cancel = default)
+    /// <param name="search">Part of the title, or the customer's number; null for everything.</param>
+    public static async Task<IReadOnlyList<WorkRow>> Page(
+        TributaryDb db, Viewer viewer, WorkView? view, Guid? after, int take, string? search = null, CancellationToken cancel = default)
     {
         var works = In(db.Work.SeenBy(viewer), viewer, view);
+        if (search?.Trim() is { Length: > 0 } typed)
+        {
+            var ids = await db.Accounts.SeenBy(viewer).Where(a => a.Number == typed).Select(a => a.Id).ToArrayAsync(cancel);
+            var lower = typed.ToLowerInvariant();
+            works = works.Where(w => ids.Contains(w.AccountId) || w.Title.ToLower().Contains(lower));
+        }
         works = view is WorkView.Done or WorkView.Failed
             ? works.Where(w => after == null || w.Id.CompareTo(after.Value) < 0).OrderByDescending(w => w.Id)
             : works.Where(w => after == null || w.Id.CompareTo(after.Value) > 0).OrderBy(w => w.Id);

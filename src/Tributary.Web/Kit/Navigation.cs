@@ -42,6 +42,7 @@ public static class Navigation
     [
         new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices)),
         new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney)),
+        new(Texts.Key("Provisioning"), "/provisioning", "package", nameof(Right.ViewWork)),
         new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
         new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
     ];
