@@ -31,10 +31,13 @@ public sealed record Statement
     /// <param name="after">The <see cref="Next"/> of the page before; null for the first.</param>
     /// <param name="limit">The most entries, up to 200.</param>
     /// <param name="newestFirst">True to read backward from the newest.</param>
+    /// <param name="from">Only what happened at or after this moment (UTC).</param>
+    /// <param name="until">Only what happened before this moment (UTC).</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="Refusal">404 for who is neither end; 403 for who may see no money.</exception>
     public static async Task<Statement> Read(TributaryDb db, Viewer viewer, Guid buyerId, DateOnly today,
-        Currency? currency = null, long? after = null, int limit = 50, bool newestFirst = true, CancellationToken cancel = default)
+        Currency? currency = null, long? after = null, int limit = 50, bool newestFirst = true,
+        DateTime? from = null, DateTime? until = null, CancellationToken cancel = default)
     {
         viewer.NeedMoney();
         limit = Math.Clamp(limit, 1, 200);
@@ -49,14 +52,15 @@ public sealed record Statement
             .Where(b => b.BranchId == edge.BranchId && b.BuyerId == edge.BuyerId && b.SellerId == edge.SellerId && b.Currency == edge.Currency
                 && (b.Purpose == BookPurpose.Wallet || b.Purpose == BookPurpose.Owed || b.Purpose == BookPurpose.Reserved))
             .ToListAsync(cancel);
-        var numbers = await Numbers(db, edge.BranchId, books, after, limit + 1, newestFirst, cancel);
+        var numbers = await Numbers(db, edge.BranchId, books, (after, from, until), limit + 1, newestFirst, cancel);
         var more = numbers.Count > limit;
         if (more) numbers.RemoveAt(limit);
         var next = more ? numbers[^1] : (long?)null;
         numbers.Sort();
 
         var balances = new Dictionary<Guid, long>();
-        foreach (var book in books) balances[book.Id] = await BalanceBefore(db, book, numbers.Count > 0 ? numbers[0] : long.MaxValue, cancel);
+        var start = numbers.Count > 0 ? numbers[0] : await EndOf(db, edge.BranchId, books, until, cancel);
+        foreach (var book in books) balances[book.Id] = await BalanceBefore(db, book, start, cancel);
         var opening = Sum(books, balances);
         var entries = await EntriesOf(db, edge.BranchId, books, balances, numbers, cancel);
         var closing = Sum(books, balances);
@@ -69,7 +73,8 @@ public sealed record Statement
     }
 
     // Each book is walked along its two indexes, so that a page costs the same however long the statement is.
-    private static async Task<List<long>> Numbers(TributaryDb db, int branch, List<Book> books, long? after, int most, bool newestFirst, CancellationToken cancel)
+    private static async Task<List<long>> Numbers(TributaryDb db, int branch, List<Book> books,
+        (long? After, DateTime? From, DateTime? Until) part, int most, bool newestFirst, CancellationToken cancel)
     {
         var found = new SortedSet<long>();
         foreach (var book in books)
@@ -77,13 +82,30 @@ public sealed record Statement
             var (id, all) = (book.Id, db.Transfers.Where(t => t.BranchId == branch));
             foreach (var side in new[] { all.Where(t => t.FromBookId == id), all.Where(t => t.ToBookId == id) })
             {
-                var numbers = side.Select(t => t.PostingNumber);
-                if (after is { } edge) numbers = newestFirst ? numbers.Where(n => n < edge) : numbers.Where(n => n > edge);
+                var numbers = During(db, branch, side.Select(t => t.PostingNumber), part.From, part.Until);
+                if (part.After is { } edge) numbers = newestFirst ? numbers.Where(n => n < edge) : numbers.Where(n => n > edge);
                 numbers = numbers.Distinct();
                 found.UnionWith(await (newestFirst ? numbers.OrderDescending() : numbers.Order()).Take(most).ToListAsync(cancel));
             }
         }
         return [.. (newestFirst ? found.Reverse() : found).Take(most)];
+    }
+
+    private static IQueryable<long> During(TributaryDb db, int branch, IQueryable<long> numbers, DateTime? from, DateTime? until)
+    {
+        if (from is null && until is null) return numbers;
+        var postings = db.Postings.Where(p => p.BranchId == branch);
+        if (from is { } first) postings = postings.Where(p => p.At >= first);
+        if (until is { } end) postings = postings.Where(p => p.At < end);
+        return numbers.Join(postings, number => number, posting => posting.Number, (number, _) => number);
+    }
+
+    // In a time in which nothing happened, the balances are those that the last posting before its end left.
+    private static async Task<long> EndOf(TributaryDb db, int branch, List<Book> books, DateTime? until, CancellationToken cancel)
+    {
+        if (until is null) return long.MaxValue;
+        var last = await Numbers(db, branch, books, (null, null, until), 1, newestFirst: true, cancel);
+        return last.Count > 0 ? last[0] + 1 : 0;
     }
 
     private static async Task<long> BalanceBefore(TributaryDb db, Book book, long number, CancellationToken cancel)

@@ -64,6 +64,20 @@ public sealed class PriceFacts
                 && (r.Kind != PriceRuleKind.Fixed || r.Currency == currency))
             .OrderByDescending(r => r.Narrowness).ThenByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
 
+    /// <summary>The days after <paramref name="day"/> on which a rule of the seller that may speak here begins or ends, the nearest first.</summary>
+    public IEnumerable<DateOnly> TurnsAfter(DateOnly day, Guid sellerId, Guid buyerId, Plan plan, Interval interval) =>
+        (rules.GetValueOrDefault(sellerId) ?? [])
+            .Where(r => (r.EffectiveTo is null || r.EffectiveTo > r.EffectiveFrom)
+                && (r.BuyerId is null || r.BuyerId == buyerId)
+                && (r.PlanId is null || r.PlanId == plan.Id)
+                && (r.ProductId is null || r.ProductId == plan.ProductId)
+                && (r.Interval is null || r.Interval == interval))
+            .SelectMany(r => new[] { r.EffectiveFrom, r.EffectiveTo ?? r.EffectiveFrom })
+            .Where(turn => turn > day).Distinct().Order();
+
+    /// <summary>Prices as though this rule had been written: for showing the effect of a price before it is set.</summary>
+    public void Suppose(PriceRule rule) => Put(rules, rule.SellerId, rule);
+
     /// <summary>A seller's rate on a day, or null.</summary>
     public ExchangeRate? RateOf(Guid sellerId, Currency from, Currency to, DateOnly day) =>
         rates.GetValueOrDefault(sellerId)?

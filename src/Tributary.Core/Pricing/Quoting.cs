@@ -40,19 +40,28 @@ public static class Quoting
     {
         var terms = facts.TermsOf(buyer.Id, day)
             ?? throw Said(viewer, seller, "terms.missing", "There are no terms with {0} yet.", buyer.Name);
-        var currency = terms.Currency;
+        return Ask(facts, viewer, seller, (buyer.Id, buyer.Name), terms.Currency, terms.Settlement, plan, point, cost, costCurrency, day);
+    }
+
+    /// <summary>
+    /// What a seller asks for one unit on top of a cost: of one buyer, or (with an empty id) of whoever it has made no
+    /// rule for. Refuses as <see cref="Quote"/> does.
+    /// </summary>
+    public static Level Ask(PriceFacts facts, Viewer viewer, Account seller, (Guid Id, string Name) buyer, Currency currency, Accounts.Settlement settlement,
+        Plan plan, PricePoint point, long cost, Currency costCurrency, DateOnly day)
+    {
         var rate = costCurrency == currency ? null : facts.RateOf(seller.Id, costCurrency, currency, day)
             ?? throw Said(viewer, seller, "rate.missing", "There is no exchange rate from {0} to {1}. Set one to sell this.", costCurrency.Code, currency.Code);
         var converted = new Money(cost, costCurrency).Amount * (rate?.Rate ?? 1m);
 
-        var (rule, price) = Ruled(facts, viewer, seller, buyer, plan, point, converted, currency, day);
+        var (rule, price) = Ruled(facts, viewer, seller, buyer.Id, plan, point, converted, currency, day);
         var atLoss = price < Money.Round(converted, currency).Minor;
         if (atLoss && !(seller.AllowsLosses && rule is { AllowsLoss: true }))
             throw Said(viewer, seller, "price.below_cost", "The price of {0} for {1} lies below your cost.", plan.Name, buyer.Name);
 
         return new Level
         {
-            SellerId = seller.Id, BuyerId = buyer.Id, Currency = currency, Settlement = terms.Settlement,
+            SellerId = seller.Id, BuyerId = buyer.Id, Currency = currency, Settlement = settlement,
             UnitPrice = price, UnitCost = cost, CostCurrency = costCurrency, Rate = rate?.Rate, RateOf = rate?.EffectiveFrom,
             RuleId = rule?.Id, RuleKind = rule?.Kind ?? PriceRuleKind.Markup, Percent = rule?.Percent ?? seller.DefaultMarkupPercent,
             Recommended = rule?.Kind == PriceRuleKind.Discount ? point.Recommended : null, AtLoss = atLoss,
@@ -60,9 +69,9 @@ public static class Quoting
     }
 
     private static (PriceRule? Rule, long Price) Ruled(
-        PriceFacts facts, Viewer viewer, Account seller, Account buyer, Plan plan, PricePoint point, decimal cost, Currency currency, DateOnly day)
+        PriceFacts facts, Viewer viewer, Account seller, Guid buyerId, Plan plan, PricePoint point, decimal cost, Currency currency, DateOnly day)
     {
-        foreach (var rule in facts.RulesFor(seller.Id, buyer.Id, plan, point.Interval, currency, day))
+        foreach (var rule in facts.RulesFor(seller.Id, buyerId, plan, point.Interval, currency, day))
         {
             switch (rule.Kind)
             {

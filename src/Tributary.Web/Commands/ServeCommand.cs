@@ -63,6 +63,7 @@ internal static class ServeCommand
         builder.AddKit();
         builder.AddSecurity();
         builder.Services.AddWorkers(builder.Configuration);
+        builder.Services.AddScoped<Pages.TopBar>().AddScoped<Pages.Wallets.Statements>();
 
         var app = builder.Build();
         app.UseWhoIsIt();

@@ -49,7 +49,7 @@ public sealed partial class ListFiltersTag(IStringLocalizer<Texts> texts) : TagH
             }
         }
 
-        if (Search is not null)
+        if (!string.IsNullOrEmpty(Search))
         {
             form.Add(SearchBox(frame.Id, request.Query[Search].ToString()));
         }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
+using Tributary.Accounts;
+using Tributary.Web.Security;
 
 namespace Tributary.Web.Kit;
 
@@ -22,7 +24,8 @@ public enum PanelView
 /// <param name="Icon">The name of its icon.</param>
 /// <param name="Policy">The authorization policy a person must meet to see it, or null when everybody signed in may.</param>
 /// <param name="View">In which view it stands.</param>
-public sealed record NavigationItem(string Text, string Href, string Icon, string? Policy = null, PanelView View = PanelView.Both)
+/// <param name="For">For which accounts it is a place at all; for every one when null.</param>
+public sealed record NavigationItem(string Text, string Href, string Icon, string? Policy = null, PanelView View = PanelView.Both, Func<CurrentViewer, bool>? For = null)
 {
     /// <summary>Whether this is where the person is.</summary>
     public bool IsCurrent(PathString path) => Href == "/" ? path == "/" : path.StartsWithSegments(Href);
@@ -40,12 +43,24 @@ public static class Navigation
     /// <summary>Every place, in the order it is shown.</summary>
     public static IReadOnlyList<NavigationItem> Items { get; } =
     [
-        new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices)),
-        new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney)),
+        new(Texts.Key("Today"), "/", "layout-dashboard"),
+        new(Texts.Key("Customers"), "/customers", "users", nameof(Right.ViewAccounts), PanelView.Business, Sells),
+        new(Texts.Key("Divisions"), "/customers", "building", nameof(Right.ViewAccounts), PanelView.Business, who => !Sells(who) && who.Account.MayOpen.HasFlag(MayOpen.Divisions)),
+        new(Texts.Key("Resellers"), "/resellers", "sitemap", nameof(Right.ViewAccounts), PanelView.Business, Sells),
+        new(Texts.Key("Wallet"), "/wallet", "wallet", nameof(Right.ViewMoney), PanelView.Business, SeesAmounts),
+        new(Texts.Key("Prices"), "/prices", "tags", nameof(Right.ViewPrices), PanelView.Business, who => Sells(who) && SeesAmounts(who)),
+        new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices), PanelView.Business, Sells),
+        new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney), PanelView.Both, Sells),
         new(Texts.Key("Provisioning"), "/provisioning", "package", nameof(Right.ViewWork)),
+        new(Texts.Key("Activity"), "/activity", "activity", nameof(Right.ViewAccounts)),
         new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
         new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
+        new(Texts.Key("Settings"), "/settings/selling", "settings", nameof(Right.ManageSettings), PanelView.Business),
     ];
+
+    private static bool Sells(CurrentViewer who) => who.Viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
+
+    private static bool SeesAmounts(CurrentViewer who) => !who.Viewer.HidesPrices;
 
     /// <summary>The view this person is in; the daily one unless they changed.</summary>
     public static PanelView ViewOf(HttpContext context) =>
@@ -55,9 +70,15 @@ public static class Navigation
     public static async Task<IReadOnlyList<NavigationItem>> OfAsync(HttpContext context, IEnumerable<NavigationItem> items)
     {
         var door = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        var who = context.RequestServices.GetService<CurrentViewer>();
         var open = new List<NavigationItem>();
         foreach (var item in items)
         {
+            if (item.For is { } isFor && (who?.OrNull is null || !isFor(who)))
+            {
+                continue;
+            }
+
             if (item.Policy is null || (await door.AuthorizeAsync(context.User, item.Policy)).Succeeded)
             {
                 open.Add(item);

@@ -30,7 +30,7 @@ public static class Refusals
         {
             foreach (var sentence in sentences)
             {
-                state.AddModelError(prefix.Length == 0 ? field : $"{prefix}.{field}", texts[sentence]);
+                state.AddModelError(prefix.Length == 0 ? field : $"{prefix}.{char.ToUpperInvariant(field[0])}{field[1..]}", texts[sentence]);
             }
         }
     }

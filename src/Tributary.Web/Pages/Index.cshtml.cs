@@ -1,12 +1,50 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Notices;
+using Tributary.Reports;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages;
 
-/// <summary>Where a person arrives.</summary>
+/// <summary>Where a person arrives: what needs a decision, how the account stands, what happened last.</summary>
 [Authorize(Policy = Policies.SignedIn)]
-public sealed class IndexModel(CurrentViewer current) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : PageModel
 {
-    public string Account => current.Account.Name;
+    private const int MostNotices = 5;
+
+    public Viewer Viewer => current.Viewer;
+
+    public Account Account => current.Account;
+
+    public Home Home { get; private set; } = null!;
+
+    public IReadOnlyList<Happening> Latest { get; private set; } = [];
+
+    public IReadOnlyList<Notice> Notices { get; private set; } = [];
+
+    public IReadOnlyDictionary<string, Account> About { get; private set; } = new Dictionary<string, Account>();
+
+    /// <summary>True for who may sell to others.</summary>
+    public bool Sells => Viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
+
+    public bool ShowsMoney => Viewer.May(Right.ViewMoney) && !Viewer.HidesPrices;
+
+    public long Orders(string state) => Home.Orders.GetValueOrDefault(state);
+
+    public long OpenOrders => Home.Orders.Values.Sum();
+
+    public long Subscriptions(string group) => Home.Subscriptions.GetValueOrDefault(group);
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Home = await Home.Of(db, Viewer, Account, await desk.Today(), cancel);
+        if (Viewer.May(Right.ViewAccounts)) Latest = await Activity.Page(db, Viewer, null, null, [], null, 10, cancel);
+        var id = Viewer.AccountId;
+        Notices = await db.Notices.AsNoTracking().Where(n => n.AccountId == id && n.SeenAt == null).OrderByDescending(n => n.At).Take(MostNotices).ToListAsync(cancel);
+        About = await Told.About(db, Viewer, Notices, cancel);
+    }
 }

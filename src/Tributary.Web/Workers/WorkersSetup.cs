@@ -9,6 +9,7 @@ internal static class WorkersSetup
         .AddHostedService(provider => provider.GetRequiredService<DemoCompany>())
         .AddHostedService<RenewalWorker>()
         .AddHostedService<FundsWorker>()
+        .AddHostedService<RegistrationWorker>()
         .AddSingleton<BookCheckBell>()
         .AddHostedService<BookCheckWorker>()
         .AddProvisioning(configuration);

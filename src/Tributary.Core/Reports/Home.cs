@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Orders;
+using Tributary.Pricing;
+
+namespace Tributary.Reports;
+
+/// <summary>
+/// Where an account stands now, as it may itself read it: kept figures, never a sum over raw rows. The root's figures
+/// are one row a branch and are summed here.
+/// </summary>
+public sealed record Home
+{
+    /// <summary>Resellers below, at any depth, by status.</summary>
+    public required IReadOnlyDictionary<AccountStatus, long> Resellers { get; init; }
+    /// <summary>Customers and divisions below, at any depth, by status.</summary>
+    public required IReadOnlyDictionary<AccountStatus, long> Customers { get; init; }
+    /// <summary>Subscriptions of the account and all below by what they count as: active, paused, expired, pending.</summary>
+    public required IReadOnlyDictionary<string, long> Subscriptions { get; init; }
+    /// <summary>
+    /// Open orders of the account and all below by the code of a state. Whoever is not the provider reads
+    /// <c>processing</c> for what is provisioned or awaits funds, since the short level may stand above them.
+    /// </summary>
+    public required IReadOnlyDictionary<string, long> Orders { get; init; }
+    /// <summary>How many products are in use.</summary>
+    public required int Products { get; init; }
+    /// <summary>The own wallet; null for the root, for divisions, and for who may see no amounts.</summary>
+    public Wallet? Wallet { get; init; }
+    /// <summary>True when the balance has passed the mark the account set for itself.</summary>
+    public bool IsLow { get; init; }
+    /// <summary>What recurs, by interval, the shortest first; empty for who may see no amounts.</summary>
+    public IReadOnlyList<Recurring> Recurring { get; init; } = [];
+    /// <summary>What all that makes a month; null for who may see no amounts.</summary>
+    public Recurring? AMonth { get; init; }
+    /// <summary>Orders that wait because this account is short of funds, the oldest first; at most <see cref="MostShort"/>.</summary>
+    public IReadOnlyList<ShortOrder> Short { get; init; } = [];
+    /// <summary>How far the demonstration has been built, while it is; null otherwise.</summary>
+    public Progress? Seeding { get; init; }
+
+    /// <summary>The most orders of <see cref="Short"/>.</summary>
+    public const int MostShort = 5;
+
+    private static readonly string[] Names =
+    [
+        FigureName.Accounts, FigureName.Subscriptions, FigureName.Software, FigureName.Orders, FigureName.RecurringCost, FigureName.RecurringRevenue,
+    ];
+
+    /// <summary>The home of the viewer's own account, in at most six queries whatever its size.</summary>
+    /// <param name="db">Where from.</param>
+    /// <param name="viewer">Who reads.</param>
+    /// <param name="account">The viewer's own account.</param>
+    /// <param name="today">The day in the root's time zone.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public static async Task<Home> Of(TributaryDb db, Viewer viewer, Account account, DateOnly today, CancellationToken cancel = default)
+    {
+        var figures = await db.Figures.AsNoTracking().Where(f => f.AccountId == account.Id && Names.Contains(f.Name)).ToListAsync(cancel);
+        IReadOnlyDictionary<AccountStatus, long> Accounts(params AccountKind[] kinds) => Enum.GetValues<AccountStatus>().ToDictionary(status => status,
+            status => figures.Where(f => f.Name == FigureName.Accounts && kinds.Any(kind => f.Key == $"{kind.Code()}:{status.Code()}")).Sum(f => f.Count));
+
+        var money = viewer.May(Right.ViewMoney) && !viewer.HidesPrices;
+        var wallet = money ? (await Wallet.OfMany(db, viewer, [account.Id], today, cancel)).GetValueOrDefault(account.Id) : null;
+        var sums = money ? await RecurringSums.Load(db, account, figures, today, cancel) : null;
+        return new()
+        {
+            Resellers = Accounts(AccountKind.Reseller),
+            Customers = Accounts(AccountKind.Customer, AccountKind.Division),
+            Subscriptions = figures.Where(f => f.Name == FigureName.Subscriptions).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
+            Orders = figures.Where(f => f.Name == FigureName.Orders).GroupBy(f => StateFor(viewer, f.Key)).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
+            Products = figures.Where(f => f.Name == FigureName.Software).GroupBy(f => f.Key).Count(g => g.Sum(f => f.Count) > 0),
+            Wallet = wallet,
+            IsLow = wallet?.Available is { } available && account.LowBalance is { } mark && available.Minor < mark,
+            Recurring = sums is null ? [] : [.. Intervals.All.Where(i => i != Interval.OneTime).Select(sums.Of)],
+            AMonth = sums?.AMonth(),
+            Short = money ? await ShortOf(db, viewer, account, cancel) : [],
+            Seeding = await SeedingOf(db, cancel),
+        };
+    }
+
+    private static string StateFor(Viewer viewer, string state)
+    {
+        if (viewer.IsProvider) return state;
+        var sells = viewer.Kind == AccountKind.Reseller;
+        return state == OrderState.AwaitingFunds.Code() || state == OrderState.Provisioning.Code() || !sells && state == OrderState.NeedsAttention.Code()
+            ? "processing" : state;
+    }
+
+    private static async Task<IReadOnlyList<ShortOrder>> ShortOf(TributaryDb db, Viewer viewer, Account account, CancellationToken cancel)
+    {
+        var id = account.Id;
+        var orders = await db.Orders.AsNoTracking().SeenBy(viewer).Where(o => o.ShortId == id).OrderBy(o => o.Id).Take(MostShort)
+            .Select(o => new { o.Id, o.Number, o.ShortAmount, o.ShortCurrency }).ToListAsync(cancel);
+        return [.. orders.Select(o => new ShortOrder(o.Id, o.Number, new(o.ShortAmount, o.ShortCurrency!.Value)))];
+    }
+
+    private static async Task<Progress?> SeedingOf(TributaryDb db, CancellationToken cancel)
+    {
+        var text = await db.Settings.AsNoTracking().Where(s => s.Name == "seed_progress").Select(s => s.Value).FirstOrDefaultAsync(cancel);
+        return text is null || JsonSerializer.Deserialize<Progress>(text, JsonSerializerOptions.Web) is not { Percent: < 100 } progress ? null : progress;
+    }
+}
+
+/// <summary>How far long work is: 0 to 100, and in words what is being done.</summary>
+public sealed record Progress(int Percent, string Text);
+
+/// <summary>An order that waits for the reader's own funds, and what was missing when it was last tried.</summary>
+public sealed record ShortOrder(Guid OrderId, string Number, Money Missing);
+
+/// <summary>What recurs in one interval for an account, per term, or in all together a month.</summary>
+public sealed record Recurring
+{
+    /// <summary>The interval; monthly for a sum of all.</summary>
+    public required Interval Interval { get; init; }
+    /// <summary>How many subscriptions the account pays for.</summary>
+    public required long CostCount { get; init; }
+    /// <summary>What it pays its seller, one amount a currency.</summary>
+    public required IReadOnlyList<Money> Cost { get; init; }
+    /// <summary>How many its buyers pay for.</summary>
+    public required long RevenueCount { get; init; }
+    /// <summary>What its buyers pay it, one amount a currency.</summary>
+    public required IReadOnlyList<Money> Revenue { get; init; }
+    /// <summary>Revenue less cost in the currency it sells in, at its own rates of the day; null where a rate is missing, or nothing recurs.</summary>
+    public required Money? Margin { get; init; }
+}
+
+/// <summary>Sums the figures of what recurs, and converts them for the margin.</summary>
+internal sealed class RecurringSums(IReadOnlyList<Figure> figures, Currency sells, IReadOnlyList<ExchangeRate> rates)
+{
+    public static async Task<RecurringSums> Load(TributaryDb db, Account account, IReadOnlyList<Figure> figures, DateOnly today, CancellationToken cancel)
+    {
+        var (id, sells, branch) = (account.Id, account.Currency, account.BranchId);
+        var foreign = figures.Any(f => f.Name is FigureName.RecurringCost or FigureName.RecurringRevenue && f.Amount != 0 && f.Currency != sells.Code);
+        var rates = foreign
+            ? await db.ExchangeRates.AsNoTracking().Where(r => r.BranchId == branch && r.SellerId == id && (r.To == sells || r.From == sells) && r.EffectiveFrom <= today).ToListAsync(cancel)
+            : [];
+        return new(figures, sells, rates);
+    }
+
+    public Recurring Of(Interval interval) => Make(interval, f => f.Key == interval.Code(), _ => 1);
+
+    /// <summary>All intervals by what they are a month, each currency rounded once.</summary>
+    public Recurring AMonth()
+    {
+        var months = Intervals.All.Where(i => i != Interval.OneTime).ToDictionary(i => i.Code(), i => i.Months());
+        return Make(Interval.Monthly, f => months.ContainsKey(f.Key), f => months[f.Key]);
+    }
+
+    private Recurring Make(Interval interval, Func<Figure, bool> counts, Func<Figure, int> months)
+    {
+        var (cost, revenue) = (Sum(FigureName.RecurringCost), Sum(FigureName.RecurringRevenue));
+        return new()
+        {
+            Interval = interval, CostCount = Count(FigureName.RecurringCost), Cost = cost, RevenueCount = Count(FigureName.RecurringRevenue), Revenue = revenue,
+            Margin = cost.Count + revenue.Count > 0 && Converted(revenue) is { } earned && Converted(cost) is { } paid ? earned - paid : null,
+        };
+
+        IEnumerable<Figure> Of(string name) => figures.Where(f => f.Name == name && counts(f));
+        long Count(string name) => Of(name).Sum(f => f.Count);
+        IReadOnlyList<Money> Sum(string name) =>
+        [
+            .. Of(name).GroupBy(f => f.Currency)
+                .Select(g => Money.Round(g.Sum(f => new Money(f.Amount, Currency.Of(g.Key)).Amount / months(f)), Currency.Of(g.Key)))
+                .Where(m => m.Minor != 0).OrderBy(m => m.Currency.Code, StringComparer.Ordinal),
+        ];
+    }
+
+    private Money? Converted(IReadOnlyList<Money> amounts)
+    {
+        var sum = 0m;
+        foreach (var amount in amounts)
+        {
+            if (RateOf(amount.Currency) is not { } rate) return null;
+            sum += amount.Amount * rate;
+        }
+        return Money.Round(sum, sells);
+    }
+
+    // Who has only set the rate for the way out is taken at it for the way back: this is a figure to look at, no price.
+    private decimal? RateOf(Currency currency)
+    {
+        if (currency == sells) return 1m;
+        ExchangeRate? Latest(Currency from, Currency to) => rates.Where(r => r.From == from && r.To == to).OrderByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).FirstOrDefault();
+        return Latest(currency, sells)?.Rate ?? 1m / Latest(sells, currency)?.Rate;
+    }
+}

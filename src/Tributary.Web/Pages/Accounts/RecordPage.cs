@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Web.Security;
+
+namespace Tributary.Web.Pages.Accounts;
+
+/// <summary>A page of an account's record: the account as the viewer sees it, and which of its parts are the viewer's business.</summary>
+public abstract class RecordPage(TributaryDb db, CurrentViewer current) : PageModel
+{
+    [FromRoute]
+    public string? Id { get; set; }
+
+    public Account Account { get; protected set; } = null!;
+
+    public Viewer Viewer => current.Viewer;
+
+    protected TributaryDb Db => db;
+
+    /// <summary>The viewer's own account.</summary>
+    public Account Own => current.Account;
+
+    public bool IsOwn => Account.Id == Viewer.AccountId;
+
+    /// <summary>True when the viewer's account sells to it directly: only then are its terms, wallet and prices the viewer's business.</summary>
+    public bool IsBuyer => Account.ParentId == Viewer.AccountId && Account.Kind != AccountKind.Division;
+
+    public bool ShowsMoney => IsBuyer && Viewer.May(Right.ViewMoney) && !Viewer.HidesPrices;
+
+    public bool ShowsPrices => IsBuyer && Viewer.May(Right.ViewPrices) && !Viewer.HidesPrices;
+
+    public bool MayManage => Viewer.May(Right.ManageAccounts);
+
+    /// <summary>The address of the record.</summary>
+    public string Place => Spoken.Place(Account);
+
+    public bool MaySubmit => MayManage && IsBuyer && Account is { Kind: AccountKind.Reseller, Status: AccountStatus.InProgress };
+
+    public bool MayConfirm => MayManage && Viewer.IsProvider && (Account.Status == AccountStatus.InProvisioning || Account.ReactivationRequested);
+
+    public bool MayDeactivate => MayManage && !IsOwn && Account.Status is AccountStatus.Active or AccountStatus.InProgress or AccountStatus.InProvisioning;
+
+    public bool MayReactivate => MayManage && !IsOwn && Account is { Status: AccountStatus.Inactive, ReactivationRequested: false }
+        && (Account.Kind != AccountKind.Reseller || IsBuyer);
+
+    /// <summary>Finds the account.</summary>
+    /// <exception cref="Refusal">404: it is not there, or not this viewer's.</exception>
+    protected async Task Load(CancellationToken cancel = default)
+    {
+        if (!PublicId.TryParse(Id, "acc", out var id)) throw Refusal.NotFound("account");
+        Account = await db.Accounts.One(Viewer, id, cancel);
+    }
+}
