@@ -32,7 +32,7 @@ public static class Spoken
     /// <summary>The interval behind an amount: 12.00 USD <em>per month</em>.</summary>
     public static string Per(Interval interval) => interval switch
     {
-        Tributary.Interval.OneTime => Texts.Key("charged once"),
+        Tributary.Interval.OneTime => Texts.Key("one-off"),
         Tributary.Interval.Monthly => Texts.Key("per month"),
         Tributary.Interval.Quarterly => Texts.Key("per quarter"),
         Tributary.Interval.HalfYearly => Texts.Key("per half-year"),
