@@ -13,6 +13,9 @@ public sealed record OrderItem(Guid PlanId, Interval Interval, int Quantity);
 /// </summary>
 public sealed class PlaceOrder : Deed<OrderAnswer>
 {
+    /// <summary>The most lines of one order.</summary>
+    public const int MostItems = Selling.MostItems;
+
     /// <summary>The account's branch.</summary>
     public required int Branch { get; init; }
     /// <summary>Whom it is for.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tributary.Data;
 using Tributary.Web.Kit;
+using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
 using Tributary.Web.Workers;
 
@@ -64,6 +65,7 @@ internal static class ServeCommand
         builder.AddSecurity();
         builder.Services.AddWorkers(builder.Configuration);
         builder.Services.AddScoped<Pages.TopBar>().AddScoped<Pages.Wallets.Statements>();
+        builder.Services.AddShop();
 
         var app = builder.Build();
         app.UseWhoIsIt();

@@ -23,6 +23,7 @@ public static class Statuses
         ["Cancelled"] = (Texts.Key("Cancelled"), Tone.Neutral),
         ["Paused"] = (Texts.Key("Paused"), Tone.Warning),
         ["OnHold"] = (Texts.Key("On hold"), Tone.Warning),
+        ["Grace"] = (Texts.Key("In grace"), Tone.Warning),
         ["InGrace"] = (Texts.Key("In grace"), Tone.Warning),
         ["Expired"] = (Texts.Key("Expired"), Tone.Bad),
         ["Trial"] = (Texts.Key("Trial"), Tone.Busy),

@@ -37,7 +37,8 @@ public sealed class TileTag : TagHelper
 {
     public string Label { get; set; } = "";
 
-    public long Count { get; set; }
+    /// <summary>How many; null for a tile that only chooses.</summary>
+    public long? Count { get; set; }
 
     public string Filter { get; set; } = "status";
 
@@ -57,7 +58,7 @@ public sealed class TileTag : TagHelper
         var active = string.Equals(request.Query[Filter].ToString(), Value ?? "", StringComparison.OrdinalIgnoreCase);
         var link = ListFrame.Link(ListFrame.Around(context), request.With((Filter, Value)), active ? "tile tile-on" : "tile");
         link.With("aria-current", active ? "true" : null).With("title", Explain);
-        link.Add(Html.Element("span", "tile-count", Culture.Of(ViewContext.HttpContext).Number(Count)));
+        if (Count is { } count) link.Add(Html.Element("span", "tile-count", Culture.Of(ViewContext.HttpContext).Number(count)));
         link.Add(Html.Element("span", Tone == Tone.Neutral ? "tile-label" : $"tile-label tile-{Tone.ToString().ToLowerInvariant()}", Label));
         output.TagName = null;
         output.Content.SetHtmlContent(link);

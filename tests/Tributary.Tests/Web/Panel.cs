@@ -30,6 +30,13 @@ public sealed class Panel : IAsyncDisposable
     public const string Password = "seven green umbrellas";
 
     private static int people;
+
+    // Every program would watch its files with instances of inotify of its own, of which a machine has few.
+    static Panel()
+    {
+        Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "1");
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+    }
     private readonly WebApplicationFactory<Program> program;
 
     private Panel(World world, Action<IWebHostBuilder>? more)

@@ -1,0 +1,135 @@
+using System.Linq.Expressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Orders;
+using Tributary.Web.Security;
+
+namespace Tributary.Web.Pages.Orders;
+
+/// <summary>
+/// All orders the viewer sees, the latest first: every kind or one, in every state or one, and those that wait for
+/// provisioning alone. States read as this viewer may know them.
+/// </summary>
+[Authorize(Policy = Policies.ViewOrders)]
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLocalizer<Texts> texts) : PageModel
+{
+    private const int PageSize = 50;
+
+    /// <summary>Which part of the list: <c>sales</c>, <c>renewals</c>, <c>changes</c>, <c>cancellations</c>, <c>waiting</c>, or all.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? View { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Status { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public IReadOnlyList<OrderRow> Rows { get; private set; } = [];
+
+    public string? Next { get; private set; }
+
+    /// <summary>Open orders by what this viewer may know of their state; null when the tiles would tell more than the list.</summary>
+    public IReadOnlyList<(string? Code, long? Count)>? Tiles { get; private set; }
+
+    public bool Sells => current.Viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
+
+    public bool ShowsPrices => !current.Viewer.HidesPrices && current.Viewer.May(Right.ViewPrices);
+
+    public bool MayOrder => current.Viewer.May(Right.ManageOrders);
+
+    /// <summary>What the list shows, in words.</summary>
+    public string Shown => Status is { Length: > 0 } && StateOf(Status) is not null ? texts[Kit.Statuses.Of(Spoken.State(Status)).Word] : texts["all states"];
+
+    public IEnumerable<SelectListItem> States =>
+        from code in Sells ? SellersStates : BuyersStates
+        select new SelectListItem(texts[Kit.Statuses.Of(Spoken.State(code)).Word], code);
+
+    private static readonly string[] BuyersStates = ["awaiting_approval", "processing", "awaiting_funds", "completed", "cancelled"];
+    private static readonly string[] SellersStates = ["awaiting_approval", "awaiting_funds", "provisioning", "needs_attention", "processing", "completed", "cancelled"];
+
+    public async Task OnGetAsync()
+    {
+        var viewer = current.Viewer;
+        var query = db.Orders.AsNoTracking().SeenBy(viewer);
+        if (KindOf(View) is { } kind) query = query.Where(o => o.Kind == kind);
+        if (View == "waiting") query = query.Where(WaitsForProvisioning());
+        if (Status is { Length: > 0 } && StateOf(Status) is { } state) query = query.Where(state);
+        if (Number(Q) is { Length: > 0 } number) query = query.Where(o => o.Number.StartsWith(number));
+        if (PublicId.TryParse(After, "ord", out var last)) query = query.Where(o => o.Id.CompareTo(last) < 0);
+        var orders = await query.OrderByDescending(o => o.Id).Take(PageSize + 1).ToListAsync();
+        if (orders.Count > PageSize)
+        {
+            orders.RemoveAt(PageSize);
+            Next = PublicId.Format("ord", orders[^1].Id);
+        }
+        Rows = await OrderRow.Of(db, viewer, orders);
+        await Count();
+    }
+
+    private async Task Count()
+    {
+        if (await db.CountsOf(current.Viewer, FigureName.Orders, current.Account.AccountsBelow) is not { } counts) return;
+        long Of(params OrderState[] states) => states.Sum(s => counts.GetValueOrDefault(s.Code()));
+        // A reseller's figure does not tell whose funds an order waits for, so its tiles do not part what is under way.
+        Tiles = current.Viewer.IsProvider
+            ? [(null, null), ("awaiting_approval", Of(OrderState.AwaitingApproval)), ("awaiting_funds", Of(OrderState.AwaitingFunds)),
+               ("provisioning", Of(OrderState.Provisioning)), ("needs_attention", Of(OrderState.NeedsAttention))]
+            : [(null, null), ("awaiting_approval", Of(OrderState.AwaitingApproval)),
+               ("under_way", Of(OrderState.AwaitingFunds, OrderState.Provisioning, OrderState.NeedsAttention))];
+    }
+
+    private static OrderKind? KindOf(string? view) => view switch
+    {
+        "sales" => OrderKind.Sale,
+        "renewals" => OrderKind.Renewal,
+        "changes" => OrderKind.Change,
+        "cancellations" => OrderKind.Cancellation,
+        _ => null,
+    };
+
+    /// <summary>The orders that read this way for this viewer: <see cref="OrderView.StateFor"/> as a query.</summary>
+    private Expression<Func<Order, bool>>? StateOf(string code)
+    {
+        var (own, path, end) = (current.Viewer.AccountId, current.Viewer.Path, TreePath.End(current.Viewer.Path));
+        return code switch
+        {
+            "awaiting_approval" => o => o.State == OrderState.AwaitingApproval,
+            "completed" => o => o.State == OrderState.Completed,
+            "cancelled" => o => o.State == OrderState.Cancelled,
+            "under_way" => o => o.State == OrderState.AwaitingFunds || o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention,
+            "awaiting_funds" => o => o.State == OrderState.AwaitingFunds && string.Compare(o.ShortPath, path) >= 0 && string.Compare(o.ShortPath, end) < 0,
+            "provisioning" when Sells => o => o.State == OrderState.Provisioning && o.AccountId != own,
+            "needs_attention" when Sells => o => o.State == OrderState.NeedsAttention && o.AccountId != own,
+            "processing" when Sells => o => (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention) && o.AccountId == own
+                || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0),
+            "processing" => o => o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention
+                || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0),
+            _ => null,
+        };
+    }
+
+    // A buyer is not told that its order is at the delivery already: to it, everything under way is being processed.
+    private Expression<Func<Order, bool>> WaitsForProvisioning()
+    {
+        var own = current.Viewer.AccountId;
+        return Sells ? o => (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention) && o.AccountId != own : o => false;
+    }
+
+    // Numbers are typed with or without their dash, in any case.
+    private static string? Number(string? typed)
+    {
+        var bare = typed?.Trim().ToUpperInvariant().Replace("-", "").Replace(" ", "");
+        return bare is { Length: > 5 } ? $"{bare[..5]}-{bare[5..]}" : bare;
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Orders;
+
+namespace Tributary.Web.Pages.Orders;
+
+/// <summary>One line of a list of orders, with the amounts and the state this viewer may read.</summary>
+public sealed record OrderRow(Order Order, string Id, string State, string Account, string What, int More, Money? Pays, Money? Charges)
+{
+    /// <summary>The rows of these orders, which were reached through the viewer, in two queries.</summary>
+    public static async Task<IReadOnlyList<OrderRow>> Of(TributaryDb db, Viewer viewer, IReadOnlyList<Order> orders)
+    {
+        var ids = orders.Select(o => o.Id).ToArray();
+        var accounts = orders.Select(o => o.AccountId).Distinct().ToArray();
+        var lines = (await db.OrderLines.AsNoTracking().SeenBy(viewer).Where(l => ids.Contains(l.OrderId)).ToListAsync()).ToLookup(l => l.OrderId);
+        var names = await db.Accounts.SeenBy(viewer).Where(a => accounts.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name);
+        return [.. orders.Select(order =>
+        {
+            var own = lines[order.Id].OrderBy(l => l.Seq).ToList();
+            var prices = own.Select(l => PriceView.Of(l.Levels, l.Quantity, viewer, order.PayerId)).ToList();
+            return new OrderRow(order, PublicId.Format("ord", order.Id), viewer.StateFor(order.State, order.ShortPath, order.AccountId),
+                names.GetValueOrDefault(order.AccountId, ""), own.FirstOrDefault()?.Title ?? "", own.Count - 1,
+                Sum(prices.Select(p => p.Pays?.Gross)), Sum(prices.Select(p => p.Charges?.Gross)));
+        })];
+    }
+
+    // The lines of one order are of one edge, and so of one currency.
+    private static Money? Sum(IEnumerable<Money?> amounts)
+    {
+        Money? sum = null;
+        foreach (var amount in amounts.OfType<Money>()) sum = sum is { } before ? before + amount : amount;
+        return sum;
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using Tributary.Accounts;
+using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Orders;
+using Tributary.Subscriptions;
+using Tributary.Web.Security;
+
+namespace Tributary.Web.Pages.Subscriptions;
+
+/// <summary>All subscriptions the viewer sees: in every state or one, what expires or renews soon, by product, account or interval.</summary>
+[Authorize(Policy = Policies.ViewOrders)]
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts) : PageModel
+{
+    private const int PageSize = 50;
+
+    [BindProperty(SupportsGet = true)]
+    public string? Status { get; set; }
+
+    /// <summary>What is coming up: <c>renews-30</c>, <c>ends-60</c> and so on, in days.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? When { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Every { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    /// <summary><c>due</c> puts the next day to come first; else the latest stand on top.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Sort { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public IReadOnlyList<SubscriptionRow> Rows { get; private set; } = [];
+
+    public string? Next { get; private set; }
+
+    /// <summary>The counts by group; null when they would tell more than the list.</summary>
+    public IReadOnlyDictionary<string, long>? Counts { get; private set; }
+
+    public bool ShowsPrices => !current.Viewer.HidesPrices && current.Viewer.May(Right.ViewPrices);
+
+    public bool Sells => current.Viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
+
+    public bool MayOrder => current.Viewer.May(Right.ManageOrders);
+
+    public string Shown => Status switch
+    {
+        "active" => texts["Active"], "paused" => texts["Paused"], "expired" => texts["Expired"], "pending" => texts["Pending"], _ => texts["all states"],
+    };
+
+    public IEnumerable<SelectListItem> Coming =>
+        from what in new[] { "renews", "ends" }
+        from days in new[] { 30, 60, 90 }
+        select new SelectListItem(what == "renews" ? texts["Renewing within {0} days", days] : texts["Expiring within {0} days", days], $"{what}-{days}");
+
+    public IEnumerable<SelectListItem> Intervals => Tributary.Intervals.All.Select(i => new SelectListItem(texts[Spoken.Interval(i)], i.Code()));
+
+    public async Task OnGetAsync()
+    {
+        var viewer = current.Viewer;
+        var query = Found(In(db.Subscriptions.AsNoTracking().SeenBy(viewer), await desk.Today()));
+        if (PublicId.TryParse(After, "sub", out var last)) query = await GoingOn(query, last);
+        query = Sort == "due"
+            ? query.Where(s => s.DueOn != null).OrderBy(s => s.DueOn).ThenBy(s => s.Id)
+            : query.OrderByDescending(s => s.Id);
+        var rows = await query.Take(PageSize + 1).ToListAsync();
+        if (rows.Count > PageSize)
+        {
+            rows.RemoveAt(PageSize);
+            Next = PublicId.Format("sub", rows[^1].Id);
+        }
+        Rows = await SubscriptionRow.Of(db, viewer, rows);
+        Counts = await db.CountsOf(viewer, FigureName.Subscriptions, current.Account.AccountsBelow);
+    }
+
+    private IQueryable<Subscription> In(IQueryable<Subscription> query, DateOnly today)
+    {
+        query = Status switch
+        {
+            "active" => query.Where(s => s.State == SubscriptionState.Active),
+            "paused" => query.Where(s => s.State == SubscriptionState.Paused || s.State == SubscriptionState.OnHold || s.State == SubscriptionState.Grace),
+            "expired" => query.Where(s => s.State == SubscriptionState.Expired || s.State == SubscriptionState.Cancelled),
+            "pending" => query.Where(s => s.State == SubscriptionState.Pending),
+            _ => query,
+        };
+        if (Tributary.Intervals.TryParse(Every, out var interval)) query = query.Where(s => s.Interval == interval);
+        if (When?.Split('-') is not [var what, var text] || !int.TryParse(text, out var days) || days is not (30 or 60 or 90)) return query;
+        var until = today.AddDays(days);
+        return what switch
+        {
+            "renews" => query.Where(s => s.EndsOn == null && s.TermEnd <= until
+                && (s.State == SubscriptionState.Active || s.State == SubscriptionState.OnHold || s.State == SubscriptionState.Grace)),
+            "ends" => query.Where(s => (s.EndsOn <= until || s.ExpiresOn <= until) && s.State != SubscriptionState.Expired && s.State != SubscriptionState.Cancelled),
+            _ => query,
+        };
+    }
+
+    private IQueryable<Subscription> Found(IQueryable<Subscription> query)
+    {
+        var words = Q?.Trim().ToLowerInvariant();
+        if (string.IsNullOrEmpty(words)) return query;
+        var accounts = db.Accounts.SeenBy(current.Viewer).Where(a => a.Name.ToLower().Contains(words) || a.Number != null && a.Number.ToLower().StartsWith(words));
+        return query.Where(s => s.Label.ToLower().Contains(words)
+            || db.Products.Any(p => p.Id == s.ProductId && p.Name.ToLower().Contains(words))
+            || db.Plans.Any(p => p.Id == s.PlanId && p.Name.ToLower().Contains(words))
+            || accounts.Any(a => a.Id == s.AccountId));
+    }
+
+    private async Task<IQueryable<Subscription>> GoingOn(IQueryable<Subscription> query, Guid last)
+    {
+        if (Sort != "due") return query.Where(s => s.Id.CompareTo(last) < 0);
+        var due = await db.Subscriptions.SeenBy(current.Viewer).Where(s => s.Id == last).Select(s => s.DueOn).FirstOrDefaultAsync();
+        return due is null ? query : query.Where(s => s.DueOn > due || s.DueOn == due && s.Id.CompareTo(last) > 0);
+    }
+}

@@ -1,0 +1,121 @@
+using Tributary.Data;
+using static Tributary.Tests.Web.Shopping;
+
+namespace Tributary.Tests.Web;
+
+/// <summary>Finding and looking after what was ordered, page by page, without JavaScript.</summary>
+public sealed class SubscriptionPagesTests
+{
+    [Fact]
+    public async Task A_subscription_is_paused_resumed_cancelled_and_kept_by_its_customer_and_held_by_its_seller_alone()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (cora, saul, address) = await Bought(panel, 3);
+
+        Contains(await cora.Get(address), "Active", "15 Feb 2026", "58.62");
+        Lacks(await cora.Get(address), AboveCora);
+        await Say(cora, address + "/pause");
+        Contains(await cora.Get(address), "Paused on request", "Resume");
+        Contains(await cora.Get(address + "/resume"), "nothing is charged now");
+        await Say(cora, address + "/resume");
+
+        var cancel = await cora.Get(address + "/cancel");
+        Contains(cancel, "With the term, on 15 Feb 2026", "Nothing is given back");
+        await cora.Submit(cancel, null, ("When", "term"), ("Reason", "Moving house"));
+        Contains(await cora.Get(address), "Ends on 15 Feb 2026");
+        await Say(cora, address + "/keep");
+        Lacks(await cora.Get(address), ["Ends on 15 Feb 2026"]);
+
+        Contains(await cora.Get(address + "/hold"), "Only a seller of this account");
+        await Say(saul, address + "/hold");
+        Contains(await cora.Get(address), "On hold", "while billing goes on");
+        await Say(saul, address + "/unhold");
+        Contains(await saul.Get(address), "Active", "58.62", "46.89", "11.73");
+    }
+
+    [Fact]
+    public async Task More_seats_show_credit_charge_and_net_before_they_are_ordered()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (cora, saul, address) = await Bought(panel, 3);
+        panel.World.Clock.Advance(TimeSpan.FromDays(10));
+        (cora, saul) = (await panel.SignIn(panel.World.Cora), await panel.SignIn(panel.World.Saul));
+
+        // 21 of 31 days are left: 13.24 a seat.
+        var preview = await cora.Get(address + "/change?quantity=5");
+        Contains(preview, "66.20", "39.72", "26.48", "97.70");
+        Lacks(preview, AboveCora);
+        Contains(await saul.Get(address + "/change?quantity=5"), "26.48", "21.18");
+        await cora.Submit(preview, null);
+        Contains(await cora.Get(address), "A change is being delivered");
+        await panel.World.Deliver();
+        Contains(await cora.Get(address), "97.70", "Change");
+        Contains(await cora.Get("/orders/changes"), "26.48");
+        Contains(await cora.Get("/orders/sales"), "58.62");
+    }
+
+    [Fact]
+    public async Task Renewed_early_is_paid_once_however_often_it_is_said()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (cora, _, address) = await Bought(panel, 1);
+
+        var question = await cora.Get(address + "/renew");
+        Contains(question, "15 Feb 2026", "14 Mar 2026", "19.54");
+        await cora.Submit(question, null);
+        await cora.Submit(question, null);
+
+        Assert.Equal(100000 - 2 * 1954, (await panel.World.Held(panel.World.Cora)).Available);
+        Contains(await cora.Get(address), "15 Mar 2026");
+    }
+
+    [Theory, OnBoth]
+    public async Task Lists_find_by_state_interval_what_comes_and_words(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var (cora, saul, address) = await Bought(panel, 1);
+        var name = "Product MAIL";
+
+        foreach (var found in new[] { "?status=active", "?every=monthly", "?when=renews-60", "?q=mail", "?q=cora", "?sort=due" })
+            Contains(await saul.Get("/subscriptions" + found), name);
+        foreach (var missed in new[] { "?status=paused", "?every=yearly", "?when=ends-90", "?q=nothing" })
+            Lacks(await saul.Get("/subscriptions" + missed), [name]);
+        var id = address.Split('/')[^1];
+        Lacks(await saul.Get("/subscriptions?after=" + id), [name]);
+        Lacks(await saul.Get("/subscriptions?sort=due&after=" + id), [name]);
+
+        var number = (await cora.Get("/orders")).Of(".row-open");
+        foreach (var found in new[] { "", "?q=" + number, "?q=" + number[..3].ToLowerInvariant(), "?status=completed" })
+            Contains(await cora.Get("/orders" + found), name);
+        foreach (var missed in new[] { "/renewals", "/changes", "/cancellations", "?status=processing", "?status=awaiting_approval", "?q=ZZZZZ" })
+            Lacks(await cora.Get("/orders" + missed), [name]);
+        Contains(await saul.Get("/orders/waiting"), "Nothing waits for provisioning");
+        await panel.World.Order(panel.World.Cora, new(default, (await panel.World.Reload(IdOf(address, "sub"))).PlanId, panel.World.Nora));
+        Contains(await saul.Get("/orders/waiting"), name);
+        foreach (var missed in new[] { "/marketplace?q=nothing", "/marketplace?after=" + PublicId.Format("prd", (await panel.World.Reload(IdOf(address, "sub"))).ProductId) })
+            Lacks(await cora.Get(missed), [name]);
+        Contains(await cora.Get("/marketplace?q=mail&every=yearly"), "195.31");
+    }
+
+    [Fact]
+    public async Task A_stranger_and_whoever_looks_up_find_nothing()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (cora, _, address) = await Bought(panel, 1);
+        var order = (await cora.Get("/orders")).Document.QuerySelector(".row-open")!.GetAttribute("href")!;
+        var (xena, dana) = (await panel.SignIn(panel.World.Xena), await panel.SignIn(panel.World.Dana));
+
+        foreach (var stranger in new[] { xena, dana })
+        {
+            foreach (var part in new[] { "", "/renew", "/pause", "/cancel", "/change", "/hold" }) Assert.Equal(404, (await stranger.Get(address + part)).Status);
+            foreach (var part in new[] { "", "/cancel", "/approve" }) Assert.Equal(404, (await stranger.Get(order + part)).Status);
+            Assert.Equal(404, (await stranger.Get("/marketplace?for=" + PublicId.Format("acc", panel.World.Cora.Id))).Status);
+            Lacks(await stranger.Get("/subscriptions"), ["Product MAIL"]);
+            Lacks(await stranger.Get("/orders"), ["Product MAIL"]);
+        }
+        var viewer = await panel.SignIn(panel.World.Cora, Tributary.Identity.Role.Viewer);
+        Assert.Equal(200, (await viewer.Get(address)).Status);
+        foreach (var deed in new[] { "/pause", "/cancel", "/change" }) Assert.Equal(403, (await viewer.Get(address + deed)).Status);
+        Assert.Equal(403, (await viewer.Get("/marketplace")).Status);
+    }
+}
