@@ -16,9 +16,10 @@ public static class PeopleSeen
     /// <param name="search">Part of a name or email, or null.</param>
     /// <param name="after">The last membership of the page before, or null.</param>
     /// <param name="now">Tells who is locked out (UTC).</param>
-    public static async Task<List<PersonSeen>> Page(TributaryDb db, Viewer viewer, string? search, Guid? after, int most, DateTime now)
+    /// <param name="accountId">Only the people of this account, or null.</param>
+    public static async Task<List<PersonSeen>> Page(TributaryDb db, Viewer viewer, string? search, Guid? after, int most, DateTime now, Guid? accountId = null)
     {
-        var memberships = db.Memberships.AsNoTracking().SeenBy(viewer).Where(m => m.EndedAt == null);
+        var memberships = db.Memberships.AsNoTracking().SeenBy(viewer).Where(m => m.EndedAt == null && (accountId == null || m.AccountId == accountId));
         if (after is { } last && await memberships.Where(m => m.Id == last).Select(m => m.Path).FirstOrDefaultAsync() is { } path)
             memberships = memberships.Where(m => string.Compare(m.Path, path) > 0 || m.Path == path && m.Id > last);
         var rows = from m in memberships

@@ -20,6 +20,9 @@ public abstract class Deed
     /// <summary>SHA-256 of what is asked under <see cref="Reference"/>.</summary>
     public byte[] Asked { get; init; } = [];
 
+    /// <summary>A row as the caller read it: the deed is refused as stale when it has changed since. Null when the caller does not say.</summary>
+    public Expected? Expected { get; init; }
+
     /// <summary>The buyers whose means this deed enlarges: once it is done, what waited for them is tried again.</summary>
     public virtual IEnumerable<Guid> Funds => [];
 
@@ -30,6 +33,9 @@ public abstract class Deed
 
     internal abstract Type AnswerType { get; }
 }
+
+/// <summary>A row of this class and id, which the deed loads, at the version the caller worked from.</summary>
+public sealed record Expected(Type Type, Guid Id, long Version);
 
 /// <summary>A deed that answers with a <typeparamref name="TAnswer"/>, which must go through JSON unharmed.</summary>
 public abstract class Deed<TAnswer> : Deed where TAnswer : notnull

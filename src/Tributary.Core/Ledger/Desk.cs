@@ -173,7 +173,7 @@ public sealed class Desk : IAsyncDisposable
                     waiting.Outcome = first.Deed.Asked.AsSpan().SequenceEqual(deed.Asked) ? first.Outcome : Reused();
                     return;
                 }
-                waiting.Outcome = deed.DecideAny(sheet);
+                waiting.Outcome = DecideFresh(sheet, deed);
                 sheet.Add(new Done
                 {
                     BranchId = deed.BranchId, CallerId = deed.By.CallerId, Reference = reference, Asked = deed.Asked, At = sheet.Now,
@@ -183,7 +183,7 @@ public sealed class Desk : IAsyncDisposable
             }
             else
             {
-                waiting.Outcome = deed.DecideAny(sheet);
+                waiting.Outcome = DecideFresh(sheet, deed);
             }
         }
         catch (Refusal no)
@@ -191,6 +191,12 @@ public sealed class Desk : IAsyncDisposable
             sheet.Undo();
             waiting.Outcome = no;
         }
+    }
+
+    private static object DecideFresh(Sheet sheet, Deed deed)
+    {
+        if (deed.Expected is { } expected && !sheet.IsAt(expected)) throw Refusal.Stale();
+        return deed.DecideAny(sheet);
     }
 
     /// <summary>Answers from what was done before under the same references.</summary>

@@ -77,6 +77,13 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
     public T Get<T>(Guid id) where T : Entity =>
         Find<T>(id) ?? throw new InvalidOperationException($"{typeof(T).Name} {id} was not loaded.");
 
+    /// <summary>
+    /// Whether a row is still at the version it is expected at; a row that a deed before this one changed is not. What was
+    /// not found is for the deed to refuse.
+    /// </summary>
+    internal bool IsAt(Expected expected) =>
+        !known.TryGetValue((expected.Type, expected.Id), out var row) || (((Entity)row).Version == expected.Version && !changed.Contains(row));
+
     /// <summary>Every row of the type that was fetched or added.</summary>
     public IEnumerable<T> All<T>() where T : Entity => known.Values.OfType<T>();
 

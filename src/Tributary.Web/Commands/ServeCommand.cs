@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tributary.Data;
+using Tributary.Web.Api;
 using Tributary.Web.Kit;
 using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
@@ -63,15 +64,19 @@ internal static class ServeCommand
         builder.Services.AddBusiness(builder.Configuration[DatabaseChoice.Setting]);
         builder.AddKit();
         builder.AddSecurity();
+        builder.Services.AddApi(builder.Configuration);
         builder.Services.AddWorkers(builder.Configuration);
         builder.Services.AddScoped<Pages.TopBar>().AddScoped<Pages.Wallets.Statements>();
         builder.Services.AddShop();
 
         var app = builder.Build();
+        app.UseProblems();
         app.UseWhoIsIt();
         app.UseKit();
         app.UseDoors();
+        app.UseAsking();
         app.MapRazorPages();
+        app.MapApi();
         app.MapWorkHook();
         return app;
     }

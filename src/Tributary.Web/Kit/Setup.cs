@@ -67,7 +67,8 @@ public static class Setup
         app.UseMiddleware<Headers>();
         if (!app.Environment.IsDevelopment())
         {
-            app.UseExceptionHandler("/error/500");
+            // A program reads problem+json, which the API writes around all of this.
+            app.UseWhen(context => !Api.Problems.IsForPrograms(context), pages => pages.UseExceptionHandler("/error/500"));
         }
 
         app.UseStatusCodePagesWithReExecute("/error/{0}");

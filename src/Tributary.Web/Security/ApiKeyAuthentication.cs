@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Tributary.Identity;
+using Tributary.Web.Api;
 
 namespace Tributary.Web.Security;
 
@@ -35,12 +36,9 @@ internal sealed class ApiKeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problem(StatusCodes.Status401Unauthorized, "key.invalid", "Send a valid API key: Authorization: Bearer trb_…");
+        return Problems.Write(Context, StatusCodes.Status401Unauthorized, "key.invalid", "Send a valid API key as: Authorization: Bearer trb_…");
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problem(StatusCodes.Status403Forbidden, "right.missing", "This key's scopes, or its owner's role, do not allow this.");
-
-    private Task Problem(int status, string code, string detail) =>
-        Results.Problem(statusCode: status, detail: detail, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(Context);
+        Problems.Write(Context, StatusCodes.Status403Forbidden, "right.missing", "This key's scopes, or its owner's role, do not allow this.");
 }

@@ -40,9 +40,9 @@ public static class Policies
             builder.AddPolicy(right.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new RightNeeded(right)));
 
         var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new RightNeeded(Right.None)).Build();
-        // Where there is nothing at all, the answer is 404 and not a door.
+        // Where there is nothing at all, or not by this verb, the answer is 404 or 405 and not a door.
         var closed = new AuthorizationPolicyBuilder()
-            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is null).Build();
+            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build();
         builder.SetDefaultPolicy(signedIn).SetFallbackPolicy(closed);
         return services;
     }

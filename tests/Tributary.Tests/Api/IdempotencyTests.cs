@@ -1,0 +1,107 @@
+using Tributary.Data;
+using Tributary.Tests.Web;
+
+namespace Tributary.Tests.Api;
+
+/// <summary>The same key asks the same thing once; a version that was read is not overwritten by chance.</summary>
+public sealed class IdempotencyTests
+{
+    private static object Usd(string amount) => new { amount = new { amount, currency = "USD" } };
+
+    [Theory, OnBoth]
+    public async Task The_same_key_is_done_once_and_answered_the_same(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var piet = await panel.Api(panel.World.Piet);
+        var path = $"/accounts/{panel.World.Rosa.Ref()}/wallet/top-ups";
+
+        var first = (await piet.Post(path, Usd("10.00"), key: "k1")).Must(201);
+        var again = (await piet.Post(path, Usd("10.00"), key: "k1")).Must(201);
+        var reordered = (await piet.Raw(path, "{ \"amount\" : {\"currency\":\"USD\", \"amount\":\"10.00\"} }", key: "k1")).Must(201);
+
+        Assert.Equal(first.Text, again.Text);
+        Assert.Equal(first.Text, reordered.Text);
+        Assert.Equal(10m, await panel.World.Balance(panel.World.Rosa));
+        Assert.Equal("idempotency.reused", (await piet.Post(path, Usd("10.01"), key: "k1")).Must(422).Code);
+        Assert.Equal("idempotency.reused", (await piet.Post("/accounts", Caller.Customer(), key: "k1")).Must(422).Code);
+        (await piet.Post(path, Usd("10.00"), key: "k2")).Must(201);
+        (await piet.Post(path, Usd("10.00"))).Must(201);
+        Assert.Equal(30m, await panel.World.Balance(panel.World.Rosa));
+    }
+
+    [Theory, OnBoth]
+    public async Task Of_many_at_once_under_one_key_one_is_done(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var piet = await panel.Api(panel.World.Piet);
+        var path = $"/accounts/{panel.World.Rosa.Ref()}/wallet/top-ups";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => piet.Post(path, Usd("10.00"), key: "k")));
+
+        Assert.All(answers, a => Assert.True(a.Status == 201 || (a.Status, a.Code) == (409, "idempotency.running"), a.Text));
+        Assert.Single(answers.Where(a => a.Status == 201).Select(a => a.Text).Distinct());
+        Assert.Equal(10m, await panel.World.Balance(panel.World.Rosa));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_kept_and_another_caller_has_keys_of_its_own()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (piet, nora) = (await panel.Api(panel.World.Piet), await panel.Api(panel.World.Nora));
+        var rosa = $"/accounts/{panel.World.Rosa.Ref()}/wallet/top-ups";
+
+        (await piet.Post(rosa, Usd("0.00"), key: "k")).Must(422);
+        (await piet.Post(rosa, Usd("5.00"), key: "k")).Must(201);
+        (await nora.Post($"/accounts/{panel.World.Piet.Ref()}/wallet/top-ups", Usd("7.00"), key: "k")).Must(201);
+        Assert.Equal("idempotency.malformed", (await piet.Post(rosa, Usd("5.00"), key: new string('k', 201))).Must(422).Code);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_made_again_is_the_same_key()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var rosa = await panel.Api(panel.World.Rosa);
+        var wanted = new { name = "Shop", scopes = new[] { "accounts:read" } };
+
+        var first = (await rosa.Post("/keys", wanted, key: "k")).Must(201);
+        var again = (await rosa.Post("/keys", wanted, key: "k")).Must(201);
+        var other = (await rosa.Post("/keys", wanted)).Must(201);
+
+        Assert.Equal(first.Text, again.Text);
+        Assert.NotEqual(first.At("key"), other.At("key"));
+        (await panel.Api(first.At("key")!).Get("/accounts")).Must(200);
+        (await rosa.Delete($"/keys/{first.Id}")).Must(204);
+        (await panel.Api(first.At("key")!).Get("/accounts")).Must(401);
+    }
+
+    [Theory, OnBoth]
+    public async Task A_lost_update_is_told(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var piet = await panel.Api(panel.World.Piet);
+        var path = $"/accounts/{panel.World.Rosa.Ref()}";
+        var tag = (await piet.Get(path)).Must(200).Headers.ETag!.ToString();
+
+        var changed = (await piet.Patch(path, new { phone = "+49 30 1" }, match: tag)).Must(200);
+        Assert.Equal("stale", (await piet.Patch(path, new { phone = "+49 30 2" }, match: tag)).Must(412).Code);
+        Assert.Equal("stale", (await piet.Patch(path, new { phone = "+49 30 2" }, match: "\"never\"")).Must(412).Code);
+        (await piet.Patch(path, new { phone = "+49 30 3" }, match: changed.Headers.ETag!.ToString())).Must(200);
+        (await piet.Patch(path, new { phone = "+49 30 4" }, match: "*")).Must(200);
+
+        Assert.Equal("+49 30 4", (await piet.Get(path)).At("phone"));
+        Assert.Equal("Hamburg", (await piet.Get(path)).At("address.city"));
+    }
+
+    [Theory, OnBoth]
+    public async Task Of_two_changes_of_one_version_at_once_one_is_told(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var piet = await panel.Api(panel.World.Piet);
+        var path = $"/accounts/{panel.World.Rosa.Ref()}";
+        var tag = (await piet.Get(path)).Headers.ETag!.ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => piet.Patch(path, new { phone = $"+49 30 {i}" }, match: tag)));
+
+        Assert.Equal([200, .. Enumerable.Repeat(412, 7)], answers.Select(a => a.Status).Order());
+    }
+}
