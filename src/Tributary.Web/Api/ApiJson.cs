@@ -27,6 +27,7 @@ internal static class ApiJson
         options.MaxDepth = MaxDepth;
         options.AllowDuplicateProperties = false;
         options.PropertyNameCaseInsensitive = false;
+        options.RespectNullableAnnotations = true;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // It is served as JSON only, never inside HTML.

@@ -4,6 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
+using Tributary.Web.Security;
 
 namespace Tributary.Web.Api;
 
@@ -152,11 +155,23 @@ internal static class Asking
             throw Refusal.Conflict("idempotency.running", "A request with this idempotency key is still running. Ask again in a moment.");
         try
         {
+            if (http.RequestServices.GetRequiredService<CurrentViewer>().OrNull is { IsProvider: true } provider)
+                await NeedUnused(http.RequestServices.GetRequiredService<TributaryDb>(), provider, key, asked.Hash, http.RequestAborted);
             await next(http);
         }
         finally
         {
             Running.TryRemove(running, out _);
         }
+    }
+
+    // The desk keeps references by branch. The provider alone acts in many of them, and its key means one request in all.
+    private static async Task NeedUnused(TributaryDb db, Viewer provider, string key, byte[] hash, CancellationToken cancel)
+    {
+        var asked = await (from branch in db.Branches
+                           from done in db.Done.Where(d => d.BranchId == branch.Id && d.CallerId == provider.CallerId && d.Reference == key)
+                           select done.Asked).ToListAsync(cancel);
+        if (asked.Any(before => !before.AsSpan().SequenceEqual(hash)))
+            throw Refusal.Invalid("idempotency.reused", "This idempotency key was used for another request.");
     }
 }

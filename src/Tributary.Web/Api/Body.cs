@@ -78,7 +78,12 @@ internal static class BodyText
         else if (value.ValueKind == JsonValueKind.Array && type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element })
         {
             var i = 0;
-            foreach (var item in value.EnumerateArray()) Unknown(item, ApiJson.Options.GetTypeInfo(element), $"{path}[{i++}]", errors);
+            foreach (var item in value.EnumerateArray())
+            {
+                if (item.ValueKind == JsonValueKind.Null) errors[$"{path}[{i}]"] = ["This is needed."];
+                else Unknown(item, ApiJson.Options.GetTypeInfo(element), $"{path}[{i}]", errors);
+                i++;
+            }
         }
     }
 }
@@ -105,8 +110,7 @@ internal static class Fields
             {
                 for (var i = 0; i < list.Count; i++)
                 {
-                    if (list[i] is null) errors[$"{at}[{i}]"] = ["This is needed."];
-                    else if (IsBody(list[i]!)) Check(list[i]!, $"{at}[{i}]", errors);
+                    if (IsBody(list[i]!)) Check(list[i]!, $"{at}[{i}]", errors);
                 }
             }
             else if (IsBody(field))

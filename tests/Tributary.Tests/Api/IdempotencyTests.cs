@@ -56,6 +56,18 @@ public sealed class IdempotencyTests
         Assert.Equal("idempotency.malformed", (await piet.Post(rosa, Usd("5.00"), key: new string('k', 201))).Must(422).Code);
     }
 
+    [Theory, OnBoth]
+    public async Task A_key_of_the_provider_means_one_request_in_all_branches(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var nora = await panel.Api(panel.World.Nora);
+
+        var first = (await nora.Post($"/accounts/{panel.World.Piet.Ref()}/wallet/top-ups", Usd("7.00"), key: "k")).Must(201);
+        Assert.Equal("idempotency.reused", (await nora.Post($"/accounts/{panel.World.Xena.Ref()}/wallet/top-ups", Usd("7.00"), key: "k")).Must(422).Code);
+        Assert.Equal(first.Text, (await nora.Post($"/accounts/{panel.World.Piet.Ref()}/wallet/top-ups", Usd("7.00"), key: "k")).Must(201).Text);
+        Assert.Equal(0m, await panel.World.Balance(panel.World.Xena));
+    }
+
     [Fact]
     public async Task A_key_that_is_made_again_is_the_same_key()
     {

@@ -77,6 +77,29 @@ public sealed class SaleTests
         }
     }
 
+    [Fact]
+    public async Task Who_is_shown_no_amounts_reads_none_anywhere()
+    {
+        await using var stage = await Stage.Open(DatabaseKind.Sqlite);
+        var world = stage.World;
+        (await (await stage.As(world.Rosa)).Post($"/accounts/{world.Saul.Ref()}/rights", new { mayOpen = new[] { "customer" }, hidesPrices = true })).Must(200);
+
+        foreach (var reader in new[] { world.Saul, world.Cora })
+        {
+            var client = await stage.As(reader);
+            foreach (var door in Door.Of(stage.Panel, "/api/v1").Where(d => d.Method == "GET"))
+            {
+                var recipe = Recipes.All[$"GET {door.Pattern["/api/v1".Length..]}"];
+                var answer = await client.Get(door.Fill(recipe.Places(stage)));
+                Assert.False(answer.Status == 200 && answer.Text.Contains("\"amount\"", StringComparison.Ordinal), $"{reader.Account.Name} reads an amount at {door}: {answer.Text}");
+            }
+            var items = new[] { new { plan = PublicId.Format("pln", stage.Plan.PlanId), quantity = 1, interval = "monthly" } };
+            Assert.DoesNotContain("\"amount\"", (await client.Post("/quotes", new { account = world.Cora.Ref(), items })).Must(200).Text);
+            Assert.DoesNotContain("\"amount\"", (await client.Post("/orders/preview", new { account = world.Cora.Ref(), items })).Must(200).Text);
+        }
+        Assert.Contains("\"amount\"", (await (await stage.As(world.Rosa)).Get("/subscriptions")).Must(200).Text);
+    }
+
     [Theory, OnBoth]
     public async Task A_shortage_above_is_told_to_those_it_concerns_only(DatabaseKind kind)
     {

@@ -14,6 +14,7 @@ public sealed class DoorsTests
     private static readonly string[] Open =
     [
         "GET brand/{accent:regex(^[0-9a-f]{{6}}$)}.css", "/email", "/error/{code:int}", "/forgot", "/kit", "/login", "/logout", "/preferences", "/reset", "/setup",
+        "/docs/api", "GET health/live", "GET health/ready", "GET openapi/{documentName}.json",
         // The other side of a webhook signs what it says.
         "POST hooks/work/{token}",
     ];
