@@ -163,7 +163,7 @@ internal static class WalletApi
         // Where a page ends is a number that would tell how much else the branch does, so the cursor is sealed.
         var seal = protection.CreateProtector($"Tributary.Statement.v1.{account.Id:N}");
         var page = await Ledger.Statement.Read(
-            db, viewer, account.Id, await desk.Today(), wanted, Unsealed(seal, paging.After), paging.Count, newestFirst: true, cancel);
+            db, viewer, account.Id, await desk.Today(), wanted, Unsealed(seal, paging.After), paging.Count, newestFirst: true, cancel: cancel);
         return new()
         {
             Items = [.. page.Entries.Select(entry => Shown(entry, page.Currency))],

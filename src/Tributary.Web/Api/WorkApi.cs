@@ -122,7 +122,7 @@ internal static class WorkApi
 
     private static async Task<ListOf<WorkJson>> List(string? state, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
-        var rows = await WorkList.Page(db, viewer, Filter.Of<WorkView>(state, "state"), paging.AfterId, paging.Count + 1, cancel);
+        var rows = await WorkList.Page(db, viewer, Filter.Of<WorkView>(state, "state"), paging.AfterId, paging.Count + 1, cancel: cancel);
         return paging.Page(rows, w => w.Id, Shown);
     }
 
