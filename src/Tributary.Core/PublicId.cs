@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Tributary;
 
@@ -13,12 +14,30 @@ public static class PublicId
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private static readonly SearchValues<char> PrefixCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
 
-    /// <summary>A new id that sorts after earlier ones (UUIDv7).</summary>
+    /// <summary>
+    /// A new id that sorts after every earlier one this program has made on the same clock (UUIDv7): within a millisecond
+    /// the twelve bits behind the time count, and where they run out the next millisecond is begun. The rest is random.
+    /// </summary>
     public static Guid New(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return Guid.CreateVersion7(clock.GetUtcNow());
+        var last = Last.GetValue(clock, _ => new StrongBox<long>());
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds() << 12;
+        long seen, next;
+        do
+        {
+            seen = Volatile.Read(ref last.Value);
+            next = Math.Max(seen + 1, now);
+        }
+        while (Interlocked.CompareExchange(ref last.Value, next, seen) != seen);
+
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(next >> 12)).TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)(0x7000 | (next & 0xFFF)));
+        return new Guid(bytes, bigEndian: true);
     }
+
+    private static readonly ConditionalWeakTable<TimeProvider, StrongBox<long>> Last = new();
 
     /// <summary>The id as text. An empty prefix leaves out the underscore too.</summary>
     /// <param name="prefix">The kind of thing: lower-case letters, with underscores between them only; at most 63.</param>

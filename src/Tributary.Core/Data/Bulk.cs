@@ -119,7 +119,8 @@ public static class Bulk
         private static void Arrays(DbCommand command, List<Column> columns, IReadOnlyList<Row> rows)
         {
             for (var i = 0; i < columns.Count; i++)
-                command.Parameters.Add(new NpgsqlParameter("p" + i, columns[i].Array(rows)));
+                // The type is said, for it cannot be guessed from an array that begins with a null.
+                command.Parameters.Add(new NpgsqlParameter { ParameterName = "p" + i, DataTypeName = columns[i].StoreType + "[]", Value = columns[i].Array(rows) });
         }
 
         private static DbCommand Command(TributaryDb db)

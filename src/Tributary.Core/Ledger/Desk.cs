@@ -104,7 +104,7 @@ public sealed class Desk : IAsyncDisposable
         {
             await Transact(batch);
         }
-        catch (Exception fault) when (batch.Count > 1)
+        catch (Exception fault) when (batch.Count > 1 && fault is not CommitFault)
         {
             // One deed with a bug must not take the others with it: each has its own transaction now.
             log.LogError(fault, "A batch of {Count} deeds failed; they are done one by one.", batch.Count);
@@ -112,8 +112,8 @@ public sealed class Desk : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "{Deed} failed.", batch[0].Deed.GetType().Name);
-            batch[0].Answer.TrySetException(fault);
+            log.LogError(fault, "{Count} deeds failed, {Deed} first.", batch.Count, batch[0].Deed.GetType().Name);
+            foreach (var waiting in batch) waiting.Answer.TrySetException(fault);
         }
     }
 
@@ -133,11 +133,24 @@ public sealed class Desk : IAsyncDisposable
             }
         }
         Count = (Count.Batches + 1, Count.Deeds + batch.Count);
-        Committed?.Invoke([.. batch.Where(w => w.Outcome is not Exception).Select(w => w.Deed)]);
+        Tell([.. batch.Where(w => w.Outcome is not Exception).Select(w => w.Deed)]);
         foreach (var waiting in batch)
         {
             if (waiting.Outcome is Exception no) waiting.Answer.TrySetException(no);
             else waiting.Answer.TrySetResult(waiting.Outcome!);
+        }
+    }
+
+    /// <summary>What is done stays done, whatever becomes of those who are told of it.</summary>
+    private void Tell(IReadOnlyList<Deed> deeds)
+    {
+        try
+        {
+            Committed?.Invoke(deeds);
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "Somebody who is told of commits failed.");
         }
     }
 
@@ -156,7 +169,15 @@ public sealed class Desk : IAsyncDisposable
             foreach (var waiting in open) Decide(sheet, waiting, seen);
             await sheet.Write(stop.Token);
         }
-        await transaction.CommitAsync();
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (Exception fault) when (!LostRace(fault))
+        {
+            // Whether the database has kept it is not known, so it may not be done again; who has a reference asks again.
+            throw new CommitFault(fault);
+        }
     }
 
     private static void Decide(Sheet sheet, Waiting waiting, Dictionary<(int, Guid, string), Waiting> seen)
@@ -268,6 +289,8 @@ public sealed class Desk : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 19 } => true,
         _ => fault.InnerException is { } inner && LostRace(inner),
     };
+
+    private sealed class CommitFault(Exception fault) : Exception("The database did not say whether it has committed.", fault);
 
     private sealed class Waiting(Deed deed)
     {

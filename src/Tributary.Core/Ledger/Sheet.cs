@@ -87,6 +87,9 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
     /// <summary>Every row of the type that was fetched or added.</summary>
     public IEnumerable<T> All<T>() where T : Entity => known.Values.OfType<T>();
 
+    /// <summary>The rows of the type that earlier deeds of this batch have added; they are in no query's answer yet.</summary>
+    public IEnumerable<T> Added<T>() where T : Row => added.TryGetValue(typeof(T), out var rows) ? rows.Cast<T>() : [];
+
     /// <summary>What a class of deeds keeps for itself between loading and deciding, made on first use.</summary>
     public T Facts<T>() where T : class, new()
     {

@@ -54,7 +54,9 @@ public sealed class CancelSubscription : Deed<CancelAnswer>
         var plan = sheet.Get<Plan>(subscription.PlanId);
         // Said too late for this term, it takes effect with the next one.
         var late = sheet.Today > subscription.TermEnd!.Value.AddDays(-plan.NoticeDays);
-        var ends = late ? Calendar.NextStartAfter(subscription.Anchor!.Value, subscription.Interval, subscription.TermEnd.Value) : subscription.TermEnd.Value;
+        var next = subscription.NextInterval is { } other ? Calendar.NthStart(subscription.TermEnd.Value, other, 1)
+            : Calendar.NextStartAfter(subscription.Anchor!.Value, subscription.Interval, subscription.TermEnd.Value);
+        var ends = late ? next : subscription.TermEnd.Value;
         sheet.Change(subscription).EndsOn = ends;
         if (subscription.State == SubscriptionState.Paused) subscription.DueOn = ends;
         Cancelled(sheet, subscription, plan, [], null);

@@ -154,5 +154,7 @@ internal sealed class OrderFacts
 
     public List<OrderLine> LinesOf(Sheet sheet, Guid orderId) => [.. lines.GetValueOrDefault(orderId, []).Select(sheet.Get<OrderLine>)];
 
-    public IEnumerable<Provisioning.Work> WorkOf(Sheet sheet, Guid lineId) => work.GetValueOrDefault(lineId, []).Select(sheet.Get<Provisioning.Work>);
+    /// <summary>The work for a line, with what an earlier deed of the batch has handed out.</summary>
+    public IEnumerable<Provisioning.Work> WorkOf(Sheet sheet, Guid lineId) =>
+        work.GetValueOrDefault(lineId, []).Select(sheet.Get<Provisioning.Work>).Concat(sheet.Added<Provisioning.Work>().Where(w => w.LineId == lineId));
 }

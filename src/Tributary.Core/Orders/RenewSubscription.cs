@@ -66,6 +66,8 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         else if (subscription.DueOn is null || subscription.DueOn > sheet.Today && !(Again && subscription.ShortId is not null)) return Answer(subscription, RenewalStep.NotDue);
         if (subscription.OpenLineId is not null)
         {
+            // Put off to tomorrow, an early wish would come true weeks before its day, when nobody asks for it any more.
+            if (Early) throw Refusal.Conflict("subscription.change_open", "A change is being delivered. Wait for it before the next one.");
             sheet.Change(subscription).DueOn = sheet.Today.AddDays(1);
             return Answer(subscription, RenewalStep.Postponed);
         }
@@ -88,7 +90,12 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         var plan = sheet.Get<Plan>(subscription.NextPlanId ?? subscription.PlanId);
         var interval = subscription.NextInterval ?? subscription.Interval;
         var quantity = subscription.NextQuantity ?? subscription.Quantity;
-        if (facts.PointOf(plan.Id, interval, start) is not { SaleState: not SaleState.Withdrawn } point) return End(sheet, subscription);
+        if (facts.PointOf(plan.Id, interval, start) is not { SaleState: not SaleState.Withdrawn } point)
+        {
+            // It ends with the term that is paid for, not on the day somebody asked for more.
+            if (Early) throw Refusal.Conflict("plan.not_sold", "This plan is not sold any more.");
+            return End(sheet, subscription);
+        }
         // Another interval begins to count at the term it begins with.
         var anchor = subscription.NextInterval is null ? subscription.Anchor!.Value : start;
         var term = Calendar.Containing(anchor, interval, start);

@@ -60,16 +60,18 @@ internal static class Selling
 /// <summary>Which products the accounts of a batch have, read only where a plan needs another product.</summary>
 internal sealed class Owned
 {
-    private readonly HashSet<(Guid Account, Guid Product)> has = [];
+    private readonly List<Subscription> found = [];
 
     public static async Task Load(Sheet sheet, Guid[] accounts)
     {
         var needed = sheet.All<Product>().Select(p => p.NeedsProductId).OfType<Guid>().Distinct().ToArray();
         if (needed.Length == 0) return;
-        var owned = sheet.Facts<Owned>();
-        foreach (var subscription in await sheet.Fetch(sheet.Db.Subscriptions.Where(s => accounts.Contains(s.AccountId) && needed.Contains(s.ProductId))))
-            if (subscription.Group is "active" or "pending") owned.has.Add((subscription.AccountId, subscription.ProductId));
+        sheet.Facts<Owned>().found.AddRange(
+            await sheet.Fetch(sheet.Db.Subscriptions.Where(s => accounts.Contains(s.AccountId) && needed.Contains(s.ProductId))));
     }
 
-    public static bool Has(Sheet sheet, Guid accountId, Guid productId) => sheet.Facts<Owned>().has.Contains((accountId, productId));
+    /// <summary>True when the account has the product, or has ordered it, as of this deed of the batch.</summary>
+    public static bool Has(Sheet sheet, Guid accountId, Guid productId) =>
+        sheet.Facts<Owned>().found.Concat(sheet.Added<Subscription>())
+            .Any(s => s.AccountId == accountId && s.ProductId == productId && s.Group is ("active" or "pending"));
 }

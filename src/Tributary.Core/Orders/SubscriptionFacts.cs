@@ -49,7 +49,9 @@ internal sealed class SubscriptionFacts
         });
     }
 
-    public IEnumerable<Asset> AssetsOf(Sheet sheet, Guid subscriptionId) => assets.GetValueOrDefault(subscriptionId, []).Select(sheet.Get<Asset>);
+    /// <summary>The subscription's assets, with those that an earlier deed of the batch has made.</summary>
+    public IEnumerable<Asset> AssetsOf(Sheet sheet, Guid subscriptionId) =>
+        assets.GetValueOrDefault(subscriptionId, []).Select(sheet.Get<Asset>).Concat(sheet.Added<Asset>().Where(a => a.SubscriptionId == subscriptionId));
 }
 
 /// <summary>The rows of a subscription's time line, which leave no gap and no overlap.</summary>

@@ -99,7 +99,7 @@ public sealed class SetTerms : Deed<TermsSet>
         form.Check("terms.invalid");
         if (terms.Currency == old.Currency) return;
 
-        if (sheet.Facts<Busy>().Buyers.Contains(BuyerId))
+        if (sheet.Facts<Busy>().Buyers.Contains(BuyerId) || RunsNow(sheet, sheet.Get<Account>(BuyerId)))
             throw Refusal.Conflict("terms.busy", "The currency cannot change while subscriptions run or orders are open here.");
         foreach (var purpose in new[] { BookPurpose.Wallet, BookPurpose.Owed, BookPurpose.Reserved })
             if (sheet.Book(old, purpose).Balance != 0)
@@ -122,6 +122,11 @@ public sealed class SetTerms : Deed<TermsSet>
             .AnyAsync(s => s.State != SubscriptionState.Expired && s.State != SubscriptionState.Cancelled)
         || await sheet.Db.Orders.Where(o => o.BranchId == buyer.BranchId).Under(buyer.Path)
             .AnyAsync(o => o.State != OrderState.Completed && o.State != OrderState.Cancelled);
+
+    // What began in this very batch is in no query's answer yet.
+    private static bool RunsNow(Sheet sheet, Account buyer) =>
+        sheet.Added<Subscription>().Any(s => TreePath.Within(s.Path, buyer.Path) && s.Group != "expired")
+        || sheet.Added<Order>().Any(o => TreePath.Within(o.Path, buyer.Path) && o.IsOpen);
 
     private sealed class Busy
     {

@@ -26,18 +26,25 @@ public static class Charging
         {
             var unit = units[i];
             var before = old.FirstOrDefault(o => o.BuyerId == unit.BuyerId && o.SellerId == unit.SellerId && o.Currency == unit.Currency);
-            var charge = Proration.Part(unit.UnitPrice, daysLeft, days) * quantity;
-            var credit = before is null ? 0 : Proration.Part(before.UnitPrice, daysLeft, days) * oldQuantity;
+            var charge = Times(Proration.Part(unit.UnitPrice, daysLeft, days), quantity);
+            var credit = before is null ? 0 : Times(Proration.Part(before.UnitPrice, daysLeft, days), oldQuantity);
             var net = charge - credit;
             var cost = i > 0 ? levels[i - 1].Net
-                : Proration.Part(unit.UnitCost, daysLeft, days) * quantity - (before is null ? 0 : Proration.Part(before.UnitCost, daysLeft, days) * oldQuantity);
+                : Times(Proration.Part(unit.UnitCost, daysLeft, days), quantity) - (before is null ? 0 : Times(Proration.Part(before.UnitCost, daysLeft, days), oldQuantity));
             levels[i] = unit with
             {
-                Charge = charge, Credit = credit, Net = net, Tax = 0, Gross = net, PerTerm = unit.UnitPrice * quantity,
+                Charge = charge, Credit = credit, Net = net, Tax = 0, Gross = net, PerTerm = Times(unit.UnitPrice, quantity),
                 Margin = net - Converted(cost, unit),
             };
         }
         return levels;
+    }
+
+    // Sums of such amounts are kept in books and figures, so that one line stays far from what a long holds.
+    private static long Times(long unit, int quantity)
+    {
+        var amount = (Int128)unit * quantity;
+        return Int128.Abs(amount) <= long.MaxValue / 1024 ? (long)amount : throw Refusal.Invalid("money.range", "This amount is too large.");
     }
 
     /// <summary>An amount in what the seller buys in, told in what it sells in, at the level's frozen rate.</summary>

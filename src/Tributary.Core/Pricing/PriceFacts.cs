@@ -7,10 +7,12 @@ namespace Tributary.Pricing;
 
 /// <summary>
 /// What quoting needs, loaded for a whole batch in a constant number of queries: the accounts from the root down to
-/// each payer, the terms between them, the plans, and each seller's own rules and rates.
+/// each payer, the terms between them, the plans, and each seller's own rules and rates. What deeds of the same batch
+/// have added to these since counts too: a batch comes to what its deeds would come to one by one.
 /// </summary>
 public sealed class PriceFacts
 {
+    private Sheet sheet = null!;
     private readonly Dictionary<string, Account> byPath = [];
     private readonly Dictionary<Guid, List<Terms>> terms = [];
     private readonly Dictionary<Guid, List<PriceRule>> rules = [];
@@ -21,6 +23,7 @@ public sealed class PriceFacts
     public static async Task<PriceFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> accountIds, IReadOnlyCollection<Guid> planIds)
     {
         var facts = sheet.Facts<PriceFacts>();
+        facts.sheet = sheet;
         await facts.LoadChains(sheet, accountIds);
         await facts.LoadPlans(sheet, planIds);
         return facts;
@@ -44,18 +47,18 @@ public sealed class PriceFacts
 
     /// <summary>The terms of a buyer on a day, or null.</summary>
     public Terms? TermsOf(Guid buyerId, DateOnly day) =>
-        terms.GetValueOrDefault(buyerId)?.Where(t => t.HoldsOn(day)).MaxBy(t => t.From);
+        Known(terms, buyerId, t => t.BuyerId).Where(t => t.HoldsOn(day)).MaxBy(t => t.From);
 
     /// <summary>The price point of a plan and interval that counts on a day, or null.</summary>
     public PricePoint? PointOf(Guid planId, Interval interval, DateOnly day) =>
-        points.GetValueOrDefault(planId)?
+        Known(points, planId, p => p.PlanId)
             .Where(p => p.Interval == interval && p.EffectiveFrom <= day)
             .OrderByDescending(p => p.EffectiveFrom).ThenByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id)
             .FirstOrDefault();
 
     /// <summary>Which rules of a seller fit, the one that counts first.</summary>
     public IEnumerable<PriceRule> RulesFor(Guid sellerId, Guid buyerId, Plan plan, Interval interval, Currency currency, DateOnly day) =>
-        (rules.GetValueOrDefault(sellerId) ?? [])
+        Known(rules, sellerId, r => r.SellerId)
             .Where(r => r.EffectiveFrom <= day && (r.EffectiveTo is null || day < r.EffectiveTo)
                 && (r.BuyerId is null || r.BuyerId == buyerId)
                 && (r.PlanId is null || r.PlanId == plan.Id)
@@ -80,7 +83,7 @@ public sealed class PriceFacts
 
     /// <summary>A seller's rate on a day, or null.</summary>
     public ExchangeRate? RateOf(Guid sellerId, Currency from, Currency to, DateOnly day) =>
-        rates.GetValueOrDefault(sellerId)?
+        Known(rates, sellerId, r => r.SellerId)
             .Where(r => r.From == from && r.To == to && r.EffectiveFrom <= day)
             .OrderByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
             .FirstOrDefault();
@@ -128,6 +131,9 @@ public sealed class PriceFacts
         rules.Clear();
         foreach (var rule in found) Put(rules, rule.SellerId, rule);
     }
+
+    private IEnumerable<T> Known<T>(Dictionary<Guid, List<T>> loaded, Guid key, Func<T, Guid> keyOf) where T : Data.Row =>
+        (loaded.GetValueOrDefault(key) ?? []).Concat(sheet.Added<T>().Where(row => keyOf(row) == key));
 
     private static void Put<T>(Dictionary<Guid, List<T>> lists, Guid key, T row)
     {
