@@ -1,31 +1,23 @@
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Playwright;
 using Tributary.Browser;
-using Tributary.Data;
 
 [assembly: AssemblyFixture(typeof(Panel))]
 
 namespace Tributary.Browser;
 
-/// <summary>
-/// The whole program on a free port with a SQLite file of its own, and one Chromium to use it with; all journeys
-/// share both, and each opens a page (a window of its own, signed in as nobody).
-/// </summary>
+/// <summary>The one Chromium of all journeys, and the demo company that those share which only look and trade.</summary>
 public sealed class Panel : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("tributary-browser-").FullName;
-    private WebApplicationFactory<Program>? program;
+    private readonly SemaphoreSlim door = new(1, 1);
     private IPlaywright? driver;
     private IBrowser? chromium;
+    private Site? trading;
+
+    /// <summary>The browser.</summary>
+    public IBrowser Chromium => chromium!;
 
     public async ValueTask InitializeAsync()
     {
-        program = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
-            .UseSetting(DatabaseChoice.Setting, Path.Combine(folder, "tributary.db"))
-            .UseSetting("urls", "http://127.0.0.1:0"));
-        program.UseKestrel(0);
-        program.StartServer();
-
         driver = await Playwright.CreateAsync();
         chromium = await driver.Chromium.LaunchAsync(new()
         {
@@ -34,23 +26,31 @@ public sealed class Panel : IAsyncLifetime
         });
     }
 
-    /// <summary>A window <paramref name="width"/> pixels wide; paths given to it begin with a slash.</summary>
-    public async Task<IPage> OpenAsync(int width = 1440, bool javaScript = true)
+    /// <summary>A program of its own with nothing in it; the caller disposes it.</summary>
+    public Task<Site> Empty() => Site.Start(Chromium, demo: false, year: false);
+
+    /// <summary>The company that begins to trade: catalogue, a partner, a reseller below it, a customer of that, all funded.</summary>
+    public async Task<Site> Trading()
     {
-        var window = await chromium!.NewContextAsync(new()
+        await door.WaitAsync();
+        try
         {
-            BaseURL = program!.ClientOptions.BaseAddress.ToString(),
-            ViewportSize = new() { Width = width, Height = 900 },
-            JavaScriptEnabled = javaScript,
-        });
-        return await window.NewPageAsync();
+            return trading ??= await Site.Start(Chromium, demo: true, year: false);
+        }
+        finally
+        {
+            door.Release();
+        }
     }
+
+    /// <summary>The demo company with the year behind it; the caller disposes it.</summary>
+    public Task<Site> AfterAYear() => Site.Start(Chromium, demo: true, year: true);
 
     public async ValueTask DisposeAsync()
     {
+        if (trading is not null) await trading.DisposeAsync();
         if (chromium is not null) await chromium.DisposeAsync();
         driver?.Dispose();
-        if (program is not null) await program.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        door.Dispose();
     }
 }

@@ -54,7 +54,7 @@ public static class Navigation
         new(Texts.Key("Prices"), "/prices", "tags", nameof(Right.ViewPrices), PanelView.Business, who => Sells(who) && SeesAmounts(who)),
         new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices), PanelView.Business, Sells),
         new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney), PanelView.Both, Sells),
-        new(Texts.Key("Provisioning"), "/provisioning", "package", nameof(Right.ViewWork)),
+        new(Texts.Key("Provisioning"), "/provisioning", "server-cog", nameof(Right.ViewWork)),
         new(Texts.Key("Activity"), "/activity", "activity", nameof(Right.ViewAccounts)),
         new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
         new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
