@@ -29,7 +29,7 @@ internal static class Hands
     }
 
     /// <summary>The text of the content.</summary>
-    public static async Task<string> Text(this IPage page) => await page.Locator("main").InnerTextAsync();
+    public static async Task<string> Text(this IPage page) => (await page.Locator("main").InnerTextAsync()).Replace("\u00a0", " ", StringComparison.Ordinal);
 
     /// <summary>Opens an address again and again until its content says so.</summary>
     public static async Task Until(this IPage page, string address, string words)
