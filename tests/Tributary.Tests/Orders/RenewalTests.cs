@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Tributary.Catalog;
 using Tributary.Data;
 using Tributary.Orders;
 using Tributary.Subscriptions;
@@ -32,6 +34,33 @@ public sealed class RenewalTests
         Assert.Equal(15, line.Count);
         Assert.Equal(1000_00 - 15 * 24_43, (await world.Held(world.Cora)).Available);
         Assert.Equal(15 * 12_50, await world.Sales(world.Piet));
+    }
+
+    [Theory]
+    [OnBoth(Interval.Quarterly, "2026-11-30", "2027-02-28 2027-05-30 2027-08-30 2027-11-30 2028-02-29")]
+    [OnBoth(Interval.HalfYearly, "2026-08-31", "2027-02-28 2027-08-31 2028-02-29 2028-08-31")]
+    [OnBoth(Interval.Yearly, "2028-02-29", "2029-02-28 2030-02-28 2031-02-28 2032-02-29 2033-02-28")]
+    public async Task Longer_terms_are_counted_from_their_anchor_too(DatabaseKind kind, Interval interval, string anchor, string starts)
+    {
+        await using var world = await PlaceOrderTests.Funded(kind);
+        var plan = await world.Plan("MAIL", 10m);
+        await world.PricePoint(world.Nora, plan.PlanId, interval, 10m);
+        world.Clock.MoveTo(DateOnly.Parse(anchor, CultureInfo.InvariantCulture));
+        var bought = await world.Buy(world.Cora, plan, 1, interval);
+        DateOnly[] days = [world.Today, .. starts.Split(' ').Select(d => DateOnly.Parse(d, CultureInfo.InvariantCulture))];
+
+        foreach (var day in days[1..])
+        {
+            world.Clock.MoveTo(day.AddDays(-1));
+            Assert.Equal(0, (await world.Renew()).Total);
+            world.Clock.MoveTo(day);
+            await Task.WhenAll(world.Renew(), world.Renew());
+        }
+
+        var line = await world.TimeLine(bought.Id);
+        Assert.Equal(days.Zip(days.Skip(1), (from, to) => $"Paid {from:yyyy-MM-dd}..{to:yyyy-MM-dd}"), line.Take(days.Length - 1));
+        Assert.Equal(days.Length, line.Count);
+        Assert.Equal(days.Length * 12_50, await world.Sales(world.Piet));
     }
 
     [Theory, OnBoth]
@@ -188,5 +217,52 @@ public sealed class RenewalTests
 
         Assert.Equal(12_22, resumed.Levels[^1].Net);
         Assert.Equal(["Paid 2026-01-15..2026-02-15", "Paused 2026-02-15..2026-03-01", "Paid 2026-03-01..2026-03-15"], await world.TimeLine(bought.Id));
+    }
+
+    [Theory, OnBoth]
+    public async Task What_is_not_sold_any_more_is_not_renewed_early_and_ends_with_what_was_paid(DatabaseKind kind)
+    {
+        await using var world = await PlaceOrderTests.Funded(kind);
+        var plan = await world.Plan("MAIL", 10m);
+        var bought = await world.Buy(world.Cora, plan);
+        await world.Do(new SetPricePoint { By = world.Nora.Viewer, PlanId = plan.PlanId, Interval = Interval.Monthly, BaseCost = new(10_00, Currency.Usd), SaleState = SaleState.Withdrawn });
+
+        await world.Refused("plan.not_sold", new RenewSubscription { By = world.Cora.Viewer, Branch = 1, SubscriptionId = bought.Id, Early = true });
+
+        Assert.Equal(SubscriptionState.Active, (await world.Reload(bought.Id)).State);
+        world.Clock.MoveTo(new DateTime(2026, 2, 15, 9, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(1, (await world.Renew()).Ended);
+    }
+
+    [Theory, OnBoth]
+    public async Task What_was_to_end_while_it_was_paused_does_not_come_back_after_its_end(DatabaseKind kind)
+    {
+        await using var world = await PlaceOrderTests.Funded(kind);
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
+        PauseSubscription Deed(PauseWhat what) => new() { By = world.Cora.Viewer, Branch = 1, SubscriptionId = bought.Id, What = what };
+        await world.Do(Deed(PauseWhat.Pause));
+        await world.Do(new CancelSubscription { By = world.Cora.Viewer, Branch = 1, SubscriptionId = bought.Id });
+        world.Clock.MoveTo(new DateTime(2026, 2, 15, 0, 1, 0, DateTimeKind.Utc)); // The night's run has not looked at it yet.
+
+        await world.Refused("subscription.not_paused", Deed(PauseWhat.Resume));
+
+        Assert.Equal(1, (await world.Renew()).Ended);
+        Assert.Equal(1000_00 - 24_43, (await world.Held(world.Cora)).Available);
+    }
+
+    [Theory, OnBoth]
+    public async Task Cancelled_too_late_for_this_term_it_ends_with_the_next_in_its_new_interval(DatabaseKind kind)
+    {
+        await using var world = await PlaceOrderTests.Funded(kind);
+        var bought = await world.Buy(world.Cora, await world.Plan("MAIL", 10m, details: new() { NoticeDays = 10 }));
+        await world.Do(new ChangeSubscription { By = world.Cora.Viewer, Branch = 1, SubscriptionId = bought.Id, Interval = Interval.Yearly });
+        world.Clock.MoveTo(new DateTime(2026, 2, 10, 9, 0, 0, DateTimeKind.Utc));
+
+        var cancelled = await world.Do(new CancelSubscription { By = world.Cora.Viewer, Branch = 1, SubscriptionId = bought.Id });
+
+        Assert.Equal(new DateOnly(2027, 2, 15), cancelled.EndsOn);
+        world.Clock.MoveTo(new DateTime(2027, 2, 15, 9, 0, 0, DateTimeKind.Utc));
+        await world.Renew();
+        Assert.Equal((SubscriptionState.Cancelled, new DateOnly(2027, 2, 15)), ((await world.Reload(bought.Id)).State, (await world.Reload(bought.Id)).TermEnd));
     }
 }
