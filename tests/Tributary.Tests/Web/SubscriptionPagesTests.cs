@@ -84,6 +84,13 @@ public sealed class SubscriptionPagesTests
         Lacks(await saul.Get("/subscriptions?after=" + id), [name]);
         Lacks(await saul.Get("/subscriptions?sort=due&after=" + id), [name]);
 
+        var (coras, rosas) = (PublicId.Format("acc", panel.World.Cora.Id), PublicId.Format("acc", panel.World.Rosa.Id));
+        Contains(await saul.Get("/subscriptions?account=" + coras), name, "Of Cora");
+        Contains(await saul.Get("/orders?account=" + coras), name, "Of Cora");
+        Lacks(await saul.Get("/orders?account=" + PublicId.Format("acc", panel.World.Dana.Id)), [name]);
+        Assert.Equal(404, (await saul.Get("/orders?account=" + rosas)).Status);
+        Assert.Equal(404, (await saul.Get("/subscriptions?account=" + rosas)).Status);
+
         var number = (await cora.Get("/orders")).Of(".row-open");
         foreach (var found in new[] { "", "?q=" + number, "?q=" + number[..3].ToLowerInvariant(), "?status=completed" })
             Contains(await cora.Get("/orders" + found), name);

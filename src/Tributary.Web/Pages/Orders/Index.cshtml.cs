@@ -9,6 +9,7 @@ using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Orders;
+using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.Orders;
@@ -32,8 +33,15 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
+    /// <summary>Only those of this account and all below it, by its public id.</summary>
+    [BindProperty(SupportsGet = true, Name = "account")]
+    public string? Of { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
+
+    /// <summary>The account of <see cref="Of"/>.</summary>
+    public Account? Account { get; private set; }
 
     public IReadOnlyList<OrderRow> Rows { get; private set; } = [];
 
@@ -62,6 +70,11 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
     {
         var viewer = current.Viewer;
         var query = db.Orders.AsNoTracking().SeenBy(viewer);
+        if (!string.IsNullOrEmpty(Of))
+        {
+            Account = await Chosen.Find(db, viewer, Of);
+            query = query.Under(Account.Path);
+        }
         if (KindOf(View) is { } kind) query = query.Where(o => o.Kind == kind);
         if (View == "waiting") query = query.Where(WaitsForProvisioning());
         if (Status is { Length: > 0 } && StateOf(Status) is { } state) query = query.Where(state);
@@ -74,19 +87,19 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
             Next = PublicId.Format("ord", orders[^1].Id);
         }
         Rows = await OrderRow.Of(db, viewer, orders);
-        await Count();
+        if (Account is null) await Count();
     }
 
     private async Task Count()
     {
         if (await db.CountsOf(current.Viewer, FigureName.Orders, current.Account.AccountsBelow) is not { } counts) return;
-        long Of(params OrderState[] states) => states.Sum(s => counts.GetValueOrDefault(s.Code()));
+        long In(params OrderState[] states) => states.Sum(s => counts.GetValueOrDefault(s.Code()));
         // A reseller's figure does not tell whose funds an order waits for, so its tiles do not part what is under way.
         Tiles = current.Viewer.IsProvider
-            ? [(null, null), ("awaiting_approval", Of(OrderState.AwaitingApproval)), ("awaiting_funds", Of(OrderState.AwaitingFunds)),
-               ("provisioning", Of(OrderState.Provisioning)), ("needs_attention", Of(OrderState.NeedsAttention))]
-            : [(null, null), ("awaiting_approval", Of(OrderState.AwaitingApproval)),
-               ("under_way", Of(OrderState.AwaitingFunds, OrderState.Provisioning, OrderState.NeedsAttention))];
+            ? [(null, null), ("awaiting_approval", In(OrderState.AwaitingApproval)), ("awaiting_funds", In(OrderState.AwaitingFunds)),
+               ("provisioning", In(OrderState.Provisioning)), ("needs_attention", In(OrderState.NeedsAttention))]
+            : [(null, null), ("awaiting_approval", In(OrderState.AwaitingApproval)),
+               ("under_way", In(OrderState.AwaitingFunds, OrderState.Provisioning, OrderState.NeedsAttention))];
     }
 
     private static OrderKind? KindOf(string? view) => view switch

@@ -9,6 +9,7 @@ using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Orders;
 using Tributary.Subscriptions;
+using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.Subscriptions;
@@ -36,8 +37,15 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
     [BindProperty(SupportsGet = true)]
     public string? Sort { get; set; }
 
+    /// <summary>Only those of this account and all below it, by its public id.</summary>
+    [BindProperty(SupportsGet = true, Name = "account")]
+    public string? Of { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
+
+    /// <summary>The account of <see cref="Of"/>.</summary>
+    public Account? Account { get; private set; }
 
     public IReadOnlyList<SubscriptionRow> Rows { get; private set; } = [];
 
@@ -68,6 +76,11 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
     {
         var viewer = current.Viewer;
         var query = Found(In(db.Subscriptions.AsNoTracking().SeenBy(viewer), await desk.Today()));
+        if (!string.IsNullOrEmpty(Of))
+        {
+            Account = await Chosen.Find(db, viewer, Of);
+            query = query.Under(Account.Path);
+        }
         if (PublicId.TryParse(After, "sub", out var last)) query = await GoingOn(query, last);
         query = Sort == "due"
             ? query.Where(s => s.DueOn != null).OrderBy(s => s.DueOn).ThenBy(s => s.Id)
@@ -79,7 +92,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
             Next = PublicId.Format("sub", rows[^1].Id);
         }
         Rows = await SubscriptionRow.Of(db, viewer, rows);
-        Counts = await db.CountsOf(viewer, FigureName.Subscriptions, current.Account.AccountsBelow);
+        if (Account is null) Counts = await db.CountsOf(viewer, FigureName.Subscriptions, current.Account.AccountsBelow);
     }
 
     private IQueryable<Subscription> In(IQueryable<Subscription> query, DateOnly today)
