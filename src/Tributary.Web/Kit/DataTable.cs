@@ -76,7 +76,12 @@ public sealed class DataTableTag(IStringLocalizer<Texts> texts) : TagHelper
 
         var card = Html.Element("div", "card list-card");
         card.Add(Bar(frame));
-        card.Add(Html.Element("div", "table-scroll").Add(rows));
+        var scroll = Html.Element("div", "table-scroll").Add(rows);
+        // Rows without a link can be scrolled by keyboard only when the frame itself can be reached.
+        var html = rows.GetContent();
+        if (html.Contains("<table", StringComparison.Ordinal) && !html.Contains("<a ", StringComparison.Ordinal))
+            scroll.With("tabindex", "0").With("role", "group").With("aria-labelledby", $"{Id}-heading");
+        card.Add(scroll);
         card.Add(frame.Next ?? HtmlString.Empty);
         output.Content.AppendHtml(card);
     }
