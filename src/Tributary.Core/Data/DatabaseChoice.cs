@@ -33,21 +33,30 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
 
     private readonly Func<TributaryDb> contexts;
 
-    private DatabaseChoice(DatabaseKind kind, string connectionString, ILoggerFactory? logging)
+    // EF keeps its model and its compiled queries for as long as the options say the same, so what differs between two
+    // programs in one process (the pool of connections, where logs go) is handed over beside the options.
+    private DatabaseChoice(DatabaseKind kind, string connectionString, IServiceProvider? services)
     {
         Kind = kind;
         ConnectionString = connectionString;
         if (kind is DatabaseKind.Postgres)
         {
             var source = new NpgsqlDataSourceBuilder(connectionString);
-            source.UseLoggerFactory(logging);
-            Postgres = source.Build();
-            contexts = Pool<PostgresDb>(options => options.UseNpgsql(Postgres), logging);
+            source.UseLoggerFactory(services?.GetService<ILoggerFactory>());
+            var postgres = source.Build();
+            var pooled = Pool<PostgresDb>(options => options.UseNpgsql(), services);
+            contexts = () =>
+            {
+                var db = pooled();
+                db.Database.SetDbConnection(postgres.CreateConnection(), contextOwnsConnection: true);
+                return db;
+            };
+            Postgres = postgres;
         }
         else
         {
             contexts = Pool<SqliteDb>(
-                options => options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.OnOpening), logging);
+                options => options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.OnOpening), services);
         }
     }
 
@@ -58,18 +67,18 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
     /// <summary>The pool of raw PostgreSQL connections, for COPY and unnest; null on SQLite.</summary>
     public NpgsqlDataSource? Postgres { get; }
 
-    /// <summary>Reads the choice from the setting's value; logs of the database go to <paramref name="logging"/>.</summary>
+    /// <summary>Reads the choice from the setting's value; logs of the database go where the <paramref name="services"/> of the program say.</summary>
     /// <exception cref="ArgumentException">The value looks like a connection string but names no PostgreSQL host.</exception>
-    public static DatabaseChoice From(string? setting, ILoggerFactory? logging = null)
+    public static DatabaseChoice From(string? setting, IServiceProvider? services = null)
     {
         var value = string.IsNullOrWhiteSpace(setting) ? DefaultFile : setting.Trim();
         if (value.Contains("Host=", StringComparison.OrdinalIgnoreCase))
-            return new(DatabaseKind.Postgres, value, logging);
+            return new(DatabaseKind.Postgres, value, services);
         if (value.Contains('=', StringComparison.Ordinal) || value.Contains("://", StringComparison.Ordinal))
             throw new ArgumentException($"{Setting} must be empty, the path of a SQLite file, or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…'.");
 
         var file = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(value), ForeignKeys = true };
-        return new(DatabaseKind.Sqlite, file.ToString(), logging);
+        return new(DatabaseKind.Sqlite, file.ToString(), services);
     }
 
     /// <summary>A context from the pool; the caller disposes it, which gives it back.</summary>
@@ -100,12 +109,12 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
 
     public ValueTask DisposeAsync() => Postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static Func<TDb> Pool<TDb>(Action<DbContextOptionsBuilder> configure, ILoggerFactory? logging)
+    private static Func<TDb> Pool<TDb>(Action<DbContextOptionsBuilder> configure, IServiceProvider? services)
         where TDb : TributaryDb
     {
         var options = new DbContextOptionsBuilder<TDb>();
         configure(options);
-        options.UseLoggerFactory(logging);
+        if (services is not null) options.UseApplicationServiceProvider(services);
         return new PooledDbContextFactory<TDb>(options.Options).CreateDbContext;
     }
 }
@@ -145,7 +154,7 @@ public static class DatabaseRegistration
     /// <param name="services">Where it is registered.</param>
     /// <param name="setting">The value of <see cref="DatabaseChoice.Setting"/>; read as <see cref="DatabaseChoice.From"/> does.</param>
     public static IServiceCollection AddDatabase(this IServiceCollection services, string? setting) => services
-        .AddSingleton(provider => DatabaseChoice.From(setting, provider.GetService<ILoggerFactory>()))
+        .AddSingleton(provider => DatabaseChoice.From(setting, provider))
         .AddSingleton<IDbContextFactory<TributaryDb>>(provider => provider.GetRequiredService<DatabaseChoice>())
         .AddScoped(provider => provider.GetRequiredService<DatabaseChoice>().CreateDbContext());
 }

@@ -7,6 +7,7 @@ using Tributary.Subscriptions;
 
 namespace Tributary.Tests.Data;
 
+[Trait("Category", "Long")]
 public sealed class DemoTests
 {
     [Theory, OnBoth]

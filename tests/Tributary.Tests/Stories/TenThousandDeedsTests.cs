@@ -16,6 +16,7 @@ namespace Tributary.Tests.Stories;
 /// done or refused, the books hold and nothing but refusals went wrong. A failure tells the seed; the setting
 /// <c>TRIBUTARY_TEST_SEED</c> repeats it.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class TenThousandDeedsTests
 {
     private const int Deeds = 10_000;
