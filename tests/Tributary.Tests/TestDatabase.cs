@@ -36,6 +36,17 @@ public sealed class TestDatabase : IAsyncDisposable
         DatabaseKind.Postgres => await CopyOnServer(await PostgresTemplate.Value),
     };
 
+    /// <summary>One on a PostgreSQL server of the story's own, with which it goes.</summary>
+    /// <param name="server">Connects to the server as one who may create databases.</param>
+    /// <param name="name">The database is called so.</param>
+    public static async Task<TestDatabase> CreateOn(string server, string name)
+    {
+        await On(server, $"CREATE DATABASE {name}");
+        var database = new TestDatabase(new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString(), () => Task.CompletedTask);
+        await database.Choice.MigrateAsync();
+        return database;
+    }
+
     /// <summary>A context of its own; the caller disposes it.</summary>
     public TributaryDb NewDb() => Choice.CreateDbContext();
 
@@ -92,9 +103,11 @@ public sealed class TestDatabase : IAsyncDisposable
     private static string Connection(string database) =>
         new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Database = database }.ToString();
 
-    private static async Task OnServer(string sql)
+    private static Task OnServer(string sql) => On(PostgresServer.ConnectionString, sql);
+
+    private static async Task On(string server, string sql)
     {
-        await using var connection = new NpgsqlConnection(PostgresServer.ConnectionString);
+        await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

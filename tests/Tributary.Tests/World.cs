@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tributary.Accounts;
 using Tributary.Data;
+using Tributary.Identity;
 using Tributary.Ledger;
 using Tributary.Partners;
 using Tributary.Reports;
@@ -53,9 +54,12 @@ public sealed partial class World : IAsyncDisposable
     public Viewer Worker => Viewer.Program("Worker", Nora.Id);
 
     /// <summary>A stage with the cast on it.</summary>
-    public static async Task<World> Open(DatabaseKind kind)
+    public static async Task<World> Open(DatabaseKind kind) => await Open(await TestDatabase.Create(kind));
+
+    /// <summary>A stage with the cast on it, in this database, which goes with it.</summary>
+    public static async Task<World> Open(TestDatabase database)
     {
-        var world = await Empty(kind);
+        var world = new World(database);
         await world.Enter();
         return world;
     }
@@ -103,6 +107,17 @@ public sealed partial class World : IAsyncDisposable
     {
         await using var db = Db();
         foreach (var deed in await RegisterAccounts.Waiting(db, Worker)) await Do(deed);
+    }
+
+    /// <summary>An API key of this account with every scope.</summary>
+    public async Task<string> Key(Cast of, int days = 365)
+    {
+        var secret = KeySecret.New();
+        await Do(new CreateKey
+        {
+            By = of.Viewer, AccountBranch = of.BranchId, AccountId = of.Id, Name = "Shop", Scopes = Scopes.All, Days = days, Hash = secret.Hash, Prefix = secret.Prefix,
+        });
+        return secret.Text;
     }
 
     /// <summary>The account as it is now.</summary>

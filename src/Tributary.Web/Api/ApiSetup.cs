@@ -21,6 +21,7 @@ internal static class ApiSetup
         });
         services.AddScoped(provider => provider.GetRequiredService<CurrentViewer>().Viewer);
         services.AddOpenApi("v1", OpenApiText.Configure);
+        Drain.Register(services, settings);
         return services;
     }
 

@@ -19,9 +19,10 @@ internal static class Health
         routes.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
 
-    // Ready: the database answers and is at the newest migration.
-    private static async Task<IResult> Ready(DatabaseChoice database, ILogger<HealthJson> log, CancellationToken cancel)
+    // Ready: the database answers and is at the newest migration, and nobody has told the program to stop.
+    private static async Task<IResult> Ready(DatabaseChoice database, Drain drain, ILogger<HealthJson> log, CancellationToken cancel)
     {
+        if (drain.HasBegun) return NotReady();
         try
         {
             await using var db = database.CreateDbContext();
@@ -31,6 +32,8 @@ internal static class Health
         {
             log.LogWarning(fault, "The database is not to be reached.");
         }
-        return Results.Json(new HealthJson { Status = "not_ready" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return NotReady();
     }
+
+    private static IResult NotReady() => Results.Json(new HealthJson { Status = "not_ready" }, statusCode: StatusCodes.Status503ServiceUnavailable);
 }

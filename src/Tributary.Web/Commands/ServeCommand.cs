@@ -70,6 +70,7 @@ internal static class ServeCommand
         builder.Services.AddShop();
 
         var app = builder.Build();
+        Drain.Use(app);
         app.UseProblems();
         app.UseWhoIsIt();
         app.UseKit();

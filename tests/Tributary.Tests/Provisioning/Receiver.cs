@@ -38,6 +38,9 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>Every genuine request, in the order of arrival.</summary>
     public ConcurrentQueue<Delivery> Requests { get; } = new();
 
+    /// <summary>How old a request may be; more where the clock is moved while requests are on their way.</summary>
+    public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How many requests bore no valid signature.</summary>
     public int Forged;
 
@@ -83,7 +86,7 @@ public sealed class Receiver : IAsyncDisposable
         var body = stream.ToArray();
         string id = http.Request.Headers["webhook-id"]!, time = http.Request.Headers["webhook-timestamp"]!;
         var expected = "v1," + Convert.ToBase64String(Mac(Key, id, time, body));
-        var fresh = Math.Abs(long.Parse(time) - clock.GetUtcNow().ToUnixTimeSeconds()) <= 300;
+        var fresh = Math.Abs(long.Parse(time) - clock.GetUtcNow().ToUnixTimeSeconds()) <= Tolerance.TotalSeconds;
         if (!fresh || !http.Request.Headers["webhook-signature"].ToString().Split(' ').Contains(expected))
         {
             Interlocked.Increment(ref Forged);

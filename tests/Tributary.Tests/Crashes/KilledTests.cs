@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
+
+namespace Tributary.Tests.Crashes;
+
+/// <summary>
+/// The served program, and the database under it, killed with SIGKILL in the midst of settlement, renewal and delivery:
+/// nothing that was answered is lost, nothing is done twice, and the books fit. <c>bench/crash</c> does the same a
+/// hundred times.
+/// </summary>
+[Trait("Category", "Crash")]
+public sealed class KilledTests
+{
+    [Theory, OnBoth]
+    public Task The_served_program_is_killed_and_nothing_is_lost_or_doubled(DatabaseKind kind) => Endure(
+        async () => await Ordeal.Begin(await World.Open(kind)),
+        async ordeal =>
+        {
+            await ordeal.Programs[0].Kill();
+            await ordeal.Programs[0].Start();
+        });
+
+    [Fact]
+    public async Task PostgreSQL_is_killed_under_the_served_program_and_nothing_is_lost_or_doubled()
+    {
+        using var server = new OwnPostgres();
+        var stages = 0;
+        await Endure(
+            async () => await Ordeal.Begin(await World.Open(await TestDatabase.CreateOn(server.ConnectionString, $"story{++stages}"))),
+            ordeal => Crash(server, ordeal));
+    }
+
+    [Fact]
+    public async Task The_control_without_the_memory_of_keys_what_is_asked_again_is_doubled()
+    {
+        await using var ordeal = await Ordeal.Begin(await World.Open(DatabaseKind.Sqlite));
+        await ordeal.Round(async () =>
+        {
+            await ordeal.Programs[0].Kill();
+            await using (var db = ordeal.World.Db()) await db.Done.ExecuteDeleteAsync();
+            await ordeal.Programs[0].Start();
+        });
+        await ordeal.Settle();
+
+        var found = await Reckoning.All(ordeal);
+
+        Assert.Contains(found, sentence => sentence.StartsWith("doubled: ", StringComparison.Ordinal));
+        Assert.Contains(found, sentence => sentence.Contains(" was answered ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_control_without_durability_what_was_answered_is_lost()
+    {
+        using var server = new OwnPostgres();
+        // Answered as soon as it is in the server's memory; and who would write it down from there a moment later is stopped.
+        foreach (var lax in new[] { "synchronous_commit = off", "bgwriter_lru_maxpages = 0" }) await server.Run($"ALTER SYSTEM SET {lax}");
+        await server.Run("SELECT pg_reload_conf()");
+        await server.Freeze("walwriter");
+        await using var ordeal = await Ordeal.Begin(await World.Open(await TestDatabase.CreateOn(server.ConnectionString, "story")));
+
+        await ordeal.Round(() => Crash(server, ordeal));
+
+        Assert.NotEmpty(await Reckoning.Lost(ordeal));
+    }
+
+    // The story's own connections are dead as well.
+    private static async Task Crash(OwnPostgres server, Ordeal ordeal)
+    {
+        await server.Crash();
+        ordeal.World.Database.Postgres!.Clear();
+    }
+
+    private static async Task Endure(Func<Task<Ordeal>> begin, Func<Ordeal, Task> strike)
+    {
+        for (var left = Ordeal.Strikes; left > 0; left -= Ordeal.MostOnAStage)
+        {
+            await using var ordeal = await begin();
+            for (var i = 0; i < Math.Min(left, Ordeal.MostOnAStage); i++) await ordeal.Round(() => strike(ordeal));
+            await ordeal.Settle();
+            await ordeal.MustHold();
+        }
+    }
+}
