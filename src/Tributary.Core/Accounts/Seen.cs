@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tributary.Audit;
 using Tributary.Data;
 
 namespace Tributary.Accounts;
@@ -36,6 +37,14 @@ public static class Seen
             Reach.Own => rows.Where(r => r.Path == path),
             _ => throw new InvalidOperationException($"Unknown reach {viewer.Reach}."),
         };
+    }
+
+    /// <summary>The lines of the trail of accounts within the viewer's reach, without those that only levels above the viewer may read.</summary>
+    public static IQueryable<TrailEntry> SeenBy(this IQueryable<TrailEntry> lines, Viewer viewer)
+    {
+        var (path, end) = (viewer.Path, TreePath.End(viewer.Path));
+        return lines.SeenBy<TrailEntry>(viewer)
+            .Where(t => t.ReadFrom == null || string.Compare(t.ReadFrom, path) >= 0 && string.Compare(t.ReadFrom, end) < 0);
     }
 
     /// <summary>The account at <paramref name="path"/> and all below it.</summary>

@@ -4,7 +4,7 @@ namespace Tributary.Audit;
 
 /// <summary>
 /// One line of the audit trail, written in the deed's own transaction. It belongs to the account it concerns and is
-/// seen by that account and those above it; what those below must not read is written on another account's line.
+/// seen by that account and those above it, unless <see cref="ReadFrom"/> says that only those from a level upward read it.
 /// </summary>
 public sealed class TrailEntry : TenantEntity
 {
@@ -24,6 +24,11 @@ public sealed class TrailEntry : TenantEntity
     public string? Subject { get; init; }
     /// <summary>What a person reads about it, without amounts; never a name or price from above the account.</summary>
     public string Summary { get; init; } = "";
+    /// <summary>
+    /// The path of the lowest account that may know of it: a shortage, an attempt of the one who delivers. Null for
+    /// everybody who sees the account.
+    /// </summary>
+    public string? ReadFrom { get; init; }
     /// <summary>More, as JSON, or null.</summary>
     public string? Details { get; init; }
 }

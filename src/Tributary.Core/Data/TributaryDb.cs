@@ -192,7 +192,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(Snake(property.Name));
-                if (IsPostgres && property.Name is "Path" or "OwnerPath" or "ShortPath" or "ActorPath") property.SetCollation("C");
+                if (IsPostgres && property.Name is "Path" or "OwnerPath" or "ShortPath" or "ActorPath" or "ReadFrom") property.SetCollation("C");
             }
             foreach (var key in entity.GetKeys()) key.SetName(Snake($"pk_{entity.GetTableName()}"));
             foreach (var index in entity.GetIndexes())

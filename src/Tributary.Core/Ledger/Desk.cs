@@ -194,12 +194,10 @@ public sealed class Desk : IAsyncDisposable
                     waiting.Outcome = first.Deed.Asked.AsSpan().SequenceEqual(deed.Asked) ? first.Outcome : Reused();
                     return;
                 }
+                // Named as seen before it is decided: what is refused is refused to a repetition in this batch too.
+                if (KeepsRefusal(deed)) seen[key] = waiting;
                 waiting.Outcome = DecideFresh(sheet, deed);
-                sheet.Add(new Done
-                {
-                    BranchId = deed.BranchId, CallerId = deed.By.CallerId, Reference = reference, Asked = deed.Asked, At = sheet.Now,
-                    Answer = JsonSerializer.Serialize(waiting.Outcome, deed.AnswerType, Json),
-                });
+                Keep(sheet, deed, reference, JsonSerializer.Serialize(waiting.Outcome, deed.AnswerType, Json));
                 seen[key] = waiting;
             }
             else
@@ -211,8 +209,21 @@ public sealed class Desk : IAsyncDisposable
         {
             sheet.Undo();
             waiting.Outcome = no;
+            if (no.Kind == RefusalKind.Conflict && KeepsRefusal(deed)) Keep(sheet, deed, deed.Reference!, KeptRefusal.Write(no));
+            else if (deed.Reference is { } reference) seen.Remove((deed.BranchId, deed.By.CallerId, reference));
         }
     }
+
+    private static void Keep(Sheet sheet, Deed deed, string reference, string answer) => sheet.Add(new Done
+    {
+        BranchId = deed.BranchId, CallerId = deed.By.CallerId, Reference = reference, Asked = deed.Asked, At = sheet.Now, Answer = answer,
+    });
+
+    /// <summary>
+    /// A program that hears the business's no may act on it, so the same reference hears it again. A person's form is sent
+    /// again on purpose, after a top-up for example.
+    /// </summary>
+    private static bool KeepsRefusal(Deed deed) => deed.Reference is not null && deed.By.KeyId is not null;
 
     private static object DecideFresh(Sheet sheet, Deed deed)
     {
@@ -238,7 +249,7 @@ public sealed class Desk : IAsyncDisposable
             if (!done.TryGetValue((deed.BranchId, deed.By.CallerId, deed.Reference!), out var before)) continue;
             answered.Add(waiting);
             waiting.Outcome = before.Asked.AsSpan().SequenceEqual(deed.Asked)
-                ? JsonSerializer.Deserialize(before.Answer, deed.AnswerType, Json)!
+                ? KeptRefusal.Read(before.Answer) ?? JsonSerializer.Deserialize(before.Answer, deed.AnswerType, Json)!
                 : Reused();
         }
         return answered;

@@ -31,7 +31,7 @@ public static class FigureName
     public const string Accounts = "accounts";
     /// <summary>Direct children, by <c>kind:status</c>.</summary>
     public const string Children = "children";
-    /// <summary>Subscriptions of the account and all below, by state group: active, paused, expired, pending.</summary>
+    /// <summary>Subscriptions of the account and all below, by the group that this account reads: active, paused, expired, pending.</summary>
     public const string Subscriptions = "subscriptions";
     /// <summary>Active subscriptions of the account and all below, by product id.</summary>
     public const string Software = "software";
@@ -39,7 +39,7 @@ public static class FigureName
     public const string RecurringCost = "recurring.cost";
     /// <summary>What its buyers pay the account for what recurs, by interval code, per term.</summary>
     public const string RecurringRevenue = "recurring.revenue";
-    /// <summary>Open orders of the account and all below, by state code (<c>awaiting_funds</c>).</summary>
+    /// <summary>Open orders of the account and all below, by the code of the state that this account reads (<c>awaiting_funds</c>).</summary>
     public const string Orders = "orders";
     /// <summary>What the account sold, net, by month (yyyy-MM).</summary>
     public const string SoldNet = "sold.net";

@@ -135,15 +135,19 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
     }
 
     /// <summary>Writes a line of the trail.</summary>
-    public void Trail(Viewer by, Account about, string action, string? subject = null, string summary = "", string? details = null) =>
-        Trail(by, about.BranchId, about.Id, about.Path, action, subject, summary, details);
+    public void Trail(Viewer by, Account about, string action, string? subject = null, string summary = "", string? details = null, string? readFrom = null) =>
+        Trail(by, about.BranchId, about.Id, about.Path, action, subject, summary, details, readFrom);
 
-    /// <summary>Writes a line of the trail of the account with this id and path.</summary>
-    public void Trail(Viewer by, int branchId, Guid accountId, string path, string action, string? subject = null, string summary = "", string? details = null) =>
+    /// <summary>
+    /// Writes a line of the trail of the account with this id and path; <paramref name="readFrom"/> is the path of the
+    /// lowest level that may read it, null for all who see the account.
+    /// </summary>
+    public void Trail(Viewer by, int branchId, Guid accountId, string path, string action, string? subject = null, string summary = "",
+        string? details = null, string? readFrom = null) =>
         Add(new TrailEntry
         {
             BranchId = branchId, Id = NewId(), AccountId = accountId, Path = path, At = Now, UserId = by.UserId, Actor = by.Name,
-            ActorAccountId = by.AccountId, ActorPath = by.Path, Action = action, Subject = subject, Summary = summary, Details = details,
+            ActorAccountId = by.AccountId, ActorPath = by.Path, Action = action, Subject = subject, Summary = summary, Details = details, ReadFrom = readFrom,
         });
 
     /// <summary>Tells an account something.</summary>

@@ -81,7 +81,7 @@ public sealed class CancelSubscription : Deed<CancelAnswer>
         {
             (s.State, s.StateSince, s.StateReason, s.DueOn, s.EndsOn) = (SubscriptionState.Cancelled, sheet.Now, StateReasons.Requested, null, sheet.Today);
             if (s.TermEnd > sheet.Today) s.TermEnd = sheet.Today;
-            (s.GraceUntil, s.ExpiresOn, s.ShortId, s.HeldFrom) = (null, null, null, null);
+            (s.GraceUntil, s.ExpiresOn, s.ShortId, s.ShortPath, s.HeldFrom) = (null, null, null, null, null);
         });
         OrderSteps.Hand(sheet, subscription, WorkAction.Remove);
         return new CancelAnswer(sheet.Today, true, line.Levels);

@@ -52,6 +52,7 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
         By.Need(Right.ManageOrders);
         var subscription = sheet.Find<Subscription>(SubscriptionId);
         if (subscription is null || subscription.BranchId != Branch || !By.Sees(subscription.Path)) throw Refusal.NotFound("subscription");
+        NeedTerm(sheet, subscription);
         if (subscription.State != SubscriptionState.Active || subscription.TermEnd is null || subscription.TermEnd <= sheet.Today)
             throw Refusal.Conflict("subscription.cannot_change", "Only an active subscription that recurs can be changed.");
         if (subscription.OpenLineId is not null)
@@ -79,6 +80,16 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
         return Now(sheet, subscription, plan, quantity, payer, units);
     }
 
+    /// <summary>
+    /// Refuses while the next term is due and not charged, in the same words whether it will be in a moment or somebody is
+    /// short.
+    /// </summary>
+    public static void NeedTerm(Sheet sheet, Subscription subscription)
+    {
+        if (subscription.State is SubscriptionState.Active or SubscriptionState.Grace && subscription.TermEnd <= sheet.Today)
+            throw Refusal.Conflict("subscription.renewing", "Its next term is being charged. Try again once that is done.");
+    }
+
     private ChangeAnswer Later(Sheet sheet, Subscription subscription, Plan plan, int quantity, Interval interval, IReadOnlyList<Level> units)
     {
         sheet.Change(subscription);
@@ -98,12 +109,12 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
 
         var shortage = LineMoney.Short(sheet, [levels]);
         if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, own);
-        if (shortage is not null) throw Refusal.Conflict("change.later", "This change is not possible at the moment. Try again later, or ask your seller.");
         sheet.Change(subscription);
         (subscription.NextPlanId, subscription.NextQuantity, subscription.NextInterval) = (null, null, null);
-        sheet.Add(order);
-        sheet.Add(line);
-        OrderSteps.Start(sheet, order, [line]);
+        OrderSteps.Write(sheet, order, [line]);
+        // A level above that is short makes it wait as a sale waits; it goes on by itself, counted anew from that day.
+        if (shortage is null) OrderSteps.Start(sheet, order, [line]);
+        else OrderSteps.Await(sheet, order, shortage);
         sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path, "subscription.change_ordered", PublicId.Format("sub", subscription.Id), line.Title);
         return new ChangeAnswer(ChangeWhen.Now, sheet.Today, OrderAnswer.Of(order, [line]), levels);
     }

@@ -85,7 +85,7 @@ internal static class Resuming
         {
             (s.State, s.StateSince, s.StateReason, s.Levels) = (s.HeldFrom is null ? SubscriptionState.Active : SubscriptionState.OnHold, sheet.Now, null, paid.Levels);
             (s.TermStart, s.TermEnd, s.DueOn) = (rest.Start, rest.End, rest.End);
-            (s.GraceUntil, s.ExpiresOn, s.ShortId) = (null, null, null);
+            (s.GraceUntil, s.ExpiresOn, s.ShortId, s.ShortPath) = (null, null, null, null);
         });
         Periods.Append(sheet, subscription, PeriodKind.Paid, rest.Start, rest.End, paid);
         if (subscription.State == SubscriptionState.Active) OrderSteps.Hand(sheet, subscription, WorkAction.Resume);

@@ -56,7 +56,8 @@ public sealed class FinishWork : Deed<WorkAnswer>
                 break;
         }
         if (step != WorkStep.Nothing && (!By.IsProgram || step is WorkStep.Done or WorkStep.Failed or WorkStep.NeedsPerson or WorkStep.Disputed))
-            sheet.Trail(By, work.BranchId, work.AccountId, work.Path, $"work.{Code(step)}", PublicId.Format("wrk", work.Id), work.Title);
+            sheet.Trail(By, work.BranchId, work.AccountId, work.Path, $"work.{Code(step)}", PublicId.Format("wrk", work.Id), work.Title,
+                readFrom: step is WorkStep.Done or WorkStep.Failed ? null : work.OwnerPath);
         return new WorkAnswer(work.Id, work.State, step);
     }
 
@@ -94,7 +95,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
         var (order, line) = (sheet.Get<Order>(work.OrderId!.Value), sheet.Get<OrderLine>(lineId));
         LineMoney.Release(sheet, order, line);
         Undelivered.Drop(sheet, line);
-        sheet.Notify(sheet.Get<Accounts.Account>(order.AccountId), "order.not_delivered", PublicId.Format("ord", order.Id));
+        Undelivered.Tell(sheet, order);
         Close(sheet, order);
     }
 

@@ -57,7 +57,7 @@ public sealed class Order : TenantEntity
     public DateTime StateSince { get; internal set; }
     /// <summary>Until when the quoted prices hold while it waits (UTC); then it lapses or is quoted anew.</summary>
     public DateTime? Deadline { get; internal set; }
-    /// <summary>While it awaits funds: the level that is short. Seen by that level and those above it only.</summary>
+    /// <summary>While it awaits funds, and after it lapsed so: the level that is short. Seen by that level and those above it only.</summary>
     public Guid? ShortId { get; internal set; }
     /// <summary>That level's path.</summary>
     public string? ShortPath { get; internal set; }
@@ -77,7 +77,8 @@ public sealed class Order : TenantEntity
     {
         (State, StateSince) = (state, at);
         if (state is OrderState.Completed or OrderState.Cancelled) ClosedAt = at;
-        if (state != OrderState.AwaitingFunds) (ShortId, ShortPath, ShortAmount, ShortCurrency) = (null, null, 0, null);
+        // What lapsed keeps whose funds were missing, for those who may know.
+        if (state is not (OrderState.AwaitingFunds or OrderState.Cancelled)) (ShortId, ShortPath, ShortAmount, ShortCurrency) = (null, null, 0, null);
     }
 }
 

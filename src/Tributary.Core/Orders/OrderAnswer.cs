@@ -53,24 +53,58 @@ public static class Levels
     }
 }
 
-/// <summary>What a viewer sees of an order.</summary>
+/// <summary>
+/// What an account reads of an order's state: the one rule, for pages, API, filters and kept figures. It never depends on a
+/// wallet above the reader; see decision 6.
+/// </summary>
 public static class OrderView
 {
-    /// <summary>
-    /// The state's code for this viewer. The buyer and whoever stands below the short level read <c>processing</c>;
-    /// the short level and those above it read <c>awaiting_funds</c>.
-    /// </summary>
-    public static string StateFor(this Viewer viewer, OrderState state, string? shortPath, Guid orderAccountId) => state switch
-    {
-        OrderState.AwaitingApproval => "awaiting_approval",
-        OrderState.Completed => "completed",
-        OrderState.Cancelled => "cancelled",
-        OrderState.AwaitingFunds when shortPath is not null && TreePath.Within(shortPath, viewer.Path) => "awaiting_funds",
-        OrderState.Provisioning when Sells(viewer, orderAccountId) => "provisioning",
-        OrderState.NeedsAttention when Sells(viewer, orderAccountId) => "needs_attention",
-        OrderState.AwaitingFunds or OrderState.Provisioning or OrderState.NeedsAttention => "processing",
-    };
+    /// <summary>The state's code for this viewer; see <see cref="StateAt"/>.</summary>
+    public static string StateFor(this Viewer viewer, OrderState state, string? shortPath, Guid orderAccountId) =>
+        StateAt(viewer.Kind, viewer.AccountId, viewer.Path, state, shortPath, orderAccountId);
 
-    private static bool Sells(Viewer viewer, Guid orderAccountId) =>
-        viewer.Kind is AccountKind.Provider or AccountKind.Reseller && viewer.AccountId != orderAccountId;
+    /// <summary>
+    /// The state's code for an account at or above the order's. The short level and those above it read
+    /// <c>awaiting_funds</c>. To everybody below it, what is missing above and what is being delivered are one and the
+    /// same: <c>provisioning</c> to those who sell it on, since it is their seller who provides it, and <c>processing</c>
+    /// to whom it is for.
+    /// </summary>
+    public static string StateAt(AccountKind kind, Guid accountId, string path, OrderState state, string? shortPath, Guid orderAccountId)
+    {
+        var sells = Sells(kind, accountId, orderAccountId);
+        return state switch
+        {
+            OrderState.AwaitingApproval => "awaiting_approval",
+            OrderState.Completed => "completed",
+            OrderState.Cancelled => "cancelled",
+            OrderState.AwaitingFunds when shortPath is not null && TreePath.Within(shortPath, path) => "awaiting_funds",
+            OrderState.NeedsAttention when sells => "needs_attention",
+            OrderState.AwaitingFunds or OrderState.Provisioning when sells => "provisioning",
+            OrderState.AwaitingFunds or OrderState.Provisioning or OrderState.NeedsAttention => "processing",
+        };
+    }
+
+    /// <summary>The orders that read this way for this viewer: <see cref="StateAt"/> as a query. Null for what is no code of a state.</summary>
+    public static IQueryable<Order>? Reading(this IQueryable<Order> orders, Viewer viewer, string code)
+    {
+        var (own, path, end) = (viewer.AccountId, viewer.Path, TreePath.End(viewer.Path));
+        var sells = viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
+        return code switch
+        {
+            "awaiting_approval" => orders.Where(o => o.State == OrderState.AwaitingApproval),
+            "completed" => orders.Where(o => o.State == OrderState.Completed),
+            "cancelled" => orders.Where(o => o.State == OrderState.Cancelled),
+            "awaiting_funds" => orders.Where(o => o.State == OrderState.AwaitingFunds
+                && o.ShortPath != null && string.Compare(o.ShortPath, path) >= 0 && string.Compare(o.ShortPath, end) < 0),
+            "needs_attention" => orders.Where(o => o.State == OrderState.NeedsAttention && sells && o.AccountId != own),
+            "provisioning" => orders.Where(o => sells && o.AccountId != own && (o.State == OrderState.Provisioning || o.State == OrderState.AwaitingFunds
+                && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0))),
+            "processing" => orders.Where(o => !(sells && o.AccountId != own) && (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention
+                || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0))),
+            _ => null,
+        };
+    }
+
+    private static bool Sells(AccountKind kind, Guid accountId, Guid orderAccountId) =>
+        kind is AccountKind.Provider or AccountKind.Reseller && accountId != orderAccountId;
 }

@@ -24,7 +24,31 @@ internal static class OrderSteps
         };
     }
 
-    /// <summary>Reserves an order's lines, makes their subscriptions and hands them to provisioning.</summary>
+    /// <summary>
+    /// Writes a new order with its lines. What it sells is pending from then on, whether it is delivered at once or waits:
+    /// that there is a subscription tells nobody how far an order is.
+    /// </summary>
+    public static void Write(Sheet sheet, Order order, IReadOnlyList<OrderLine> lines)
+    {
+        sheet.Add(order);
+        foreach (var line in lines)
+        {
+            sheet.Add(line);
+            if (line.Action == LineAction.Create) Create(sheet, order, line);
+            else if (line.Action == LineAction.Change) sheet.Change(sheet.Get<Subscription>(line.SubscriptionId)).OpenLineId = line.Id;
+        }
+    }
+
+    /// <summary>Lets a new order wait for the funds of the level that is short; nothing moves.</summary>
+    public static void Await(Sheet sheet, Order order, Shortage shortage)
+    {
+        order.Turn(OrderState.AwaitingFunds, sheet.Now);
+        order.Deadline = sheet.Now + QuoteHolds;
+        Shortages.Note(sheet, order, shortage);
+        Tally.Count(sheet, order, +1);
+    }
+
+    /// <summary>Reserves an order's lines and hands them to provisioning.</summary>
     public static void Start(Sheet sheet, Order order, IReadOnlyList<OrderLine> lines)
     {
         Tally.Count(sheet, order, -1);
@@ -33,11 +57,7 @@ internal static class OrderSteps
         Tally.Count(sheet, order, +1);
         LineMoney.Reserve(sheet, order, lines);
         foreach (var line in lines)
-        {
-            if (line.Action == LineAction.Create) Create(sheet, order, line);
-            else if (line.Action == LineAction.Change) sheet.Change(sheet.Get<Subscription>(line.SubscriptionId)).OpenLineId = line.Id;
             Hand(sheet, sheet.Get<Subscription>(line.SubscriptionId), line.Action == LineAction.Create ? WorkAction.Create : WorkAction.Change, line);
-        }
     }
 
     /// <summary>Writes a piece of work for what a subscription needs at the thing sold.</summary>

@@ -58,6 +58,7 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
 
     private PauseAnswer Pause(Sheet sheet, Subscription subscription)
     {
+        ChangeSubscription.NeedTerm(sheet, subscription);
         if (subscription.State != SubscriptionState.Active || subscription.TermEnd is null || subscription.TermEnd <= sheet.Today)
             throw Refusal.Conflict("subscription.cannot_pause", "Only an active subscription that recurs can be paused.");
         Turn(sheet, subscription, SubscriptionState.Paused, s => (s.StateReason, s.DueOn) = (StateReasons.Requested, s.EndsOn));
@@ -82,10 +83,11 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
         // A level above is short: it resumes by itself once it can, and the asker learns no more than that.
         sheet.Change(subscription);
         if (subscription.StateReason == StateReasons.Requested) Periods.Append(sheet, subscription, PeriodKind.Paused, subscription.TermEnd!.Value, null, null);
-        (subscription.StateReason, subscription.DueOn, subscription.ShortId) = (StateReasons.Unpaid, sheet.Today.AddDays(1), shortage.BuyerId);
+        (subscription.StateReason, subscription.DueOn) = (StateReasons.Unpaid, sheet.Today.AddDays(1));
+        (subscription.ShortId, subscription.ShortPath) = (shortage.BuyerId, shortage.BuyerPath);
         subscription.ExpiresOn ??= sheet.Today.AddDays(sheet.Get<Catalog.Plan>(subscription.PlanId).PausedDays);
         Shortages.Tell(sheet, shortage, "renewal.short", PublicId.Format("sub", subscription.Id));
-        return Answer(sheet, subscription, "subscription.resume_waits");
+        return Answer(sheet, subscription, "subscription.resume_waits", By.Path);
     }
 
     private PauseAnswer Hold(Sheet sheet, Subscription subscription)
@@ -93,6 +95,7 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
         var facts = sheet.Facts<PriceFacts>();
         if (facts.SellerOf(sheet.Get<Account>(subscription.PayerId)) is not { } seller || !TreePath.Within(seller.Path, By.Path))
             throw Refusal.Forbidden("hold.sellers_only", "Only a seller of this account may put it on hold.");
+        ChangeSubscription.NeedTerm(sheet, subscription);
         if (subscription.State != SubscriptionState.Active) throw Refusal.Conflict("subscription.cannot_hold", "Only an active subscription can be put on hold.");
         Turn(sheet, subscription, SubscriptionState.OnHold, s => s.HeldFrom = SubscriptionState.Active);
         OrderSteps.Hand(sheet, subscription, WorkAction.Suspend);
@@ -117,9 +120,9 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
             more(s);
         });
 
-    private PauseAnswer Answer(Sheet sheet, Subscription subscription, string action)
+    private PauseAnswer Answer(Sheet sheet, Subscription subscription, string action, string? readFrom = null)
     {
-        sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path, action, PublicId.Format("sub", subscription.Id));
+        sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path, action, PublicId.Format("sub", subscription.Id), readFrom: readFrom);
         return new PauseAnswer(subscription.Id, subscription.State, []);
     }
 }

@@ -24,6 +24,11 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
     public required IReadOnlyList<OrderItem> Items { get; init; }
     /// <summary>The buyer's own reference, at most 100 characters.</summary>
     public string BuyerReference { get; init; } = "";
+    /// <summary>
+    /// What the asker agreed to pay in all, gross; where it pays nothing of it itself, what it agreed to charge. The order is
+    /// refused when it comes to anything else by now. Null for whatever it costs.
+    /// </summary>
+    public Money? AgreedTotal { get; init; }
 
     /// <inheritdoc/>
     public override int BranchId => Branch;
@@ -51,34 +56,52 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
         var order = OrderSteps.NewOrder(sheet, By, account, payer.Id, OrderKind.Sale, BuyerReference);
         var lines = Items.Select((_, i) => Selling.Line(sheet, By, account, payer, order.Id, Items, i)).ToList();
 
-        if (NeedsApproval(facts, account, payer)) return Wait(sheet, order, lines, OrderState.AwaitingApproval, null, account);
+        if (AgreedTotal is { } agreed) NeedTotal(lines, agreed, payer);
+
+        if (NeedsApproval(facts, account, payer)) return Wait(sheet, order, lines, null, account);
         var shortage = LineMoney.Short(sheet, lines.Select(l => l.Levels));
         if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, own);
-        if (shortage is not null) return Wait(sheet, order, lines, OrderState.AwaitingFunds, shortage, account);
+        if (shortage is not null) return Wait(sheet, order, lines, shortage, account);
         return Go(sheet, order, lines, account);
     }
 
     private OrderAnswer Go(Sheet sheet, Order order, List<OrderLine> lines, Account account)
     {
-        sheet.Add(order);
-        foreach (var line in lines) sheet.Add(line);
+        OrderSteps.Write(sheet, order, lines);
         OrderSteps.Start(sheet, order, lines);
         sheet.Trail(By, account, "order.placed", PublicId.Format("ord", order.Id), order.Number);
         return OrderAnswer.Of(order, lines);
     }
 
-    private OrderAnswer Wait(Sheet sheet, Order order, List<OrderLine> lines, OrderState state, Shortage? shortage, Account account)
+    // For the funds of the level that is short, or for the seller's approval where nobody is.
+    private OrderAnswer Wait(Sheet sheet, Order order, List<OrderLine> lines, Shortage? shortage, Account account)
     {
-        sheet.Add(order);
-        foreach (var line in lines) sheet.Add(line);
-        order.Turn(state, sheet.Now);
-        order.Deadline = sheet.Now + OrderSteps.QuoteHolds;
-        if (shortage is not null) Shortages.Note(sheet, order, shortage);
-        Tally.Count(sheet, order, +1);
+        OrderSteps.Write(sheet, order, lines);
+        if (shortage is not null)
+        {
+            OrderSteps.Await(sheet, order, shortage);
+        }
+        else
+        {
+            order.Turn(OrderState.AwaitingApproval, sheet.Now);
+            order.Deadline = sheet.Now + OrderSteps.QuoteHolds;
+            Tally.Count(sheet, order, +1);
+        }
         sheet.Trail(By, account, "order.placed", PublicId.Format("ord", order.Id), order.Number);
-        if (state == OrderState.AwaitingApproval && sheet.Facts<PriceFacts>().SellerOf(sheet.Get<Account>(order.PayerId)) is { } seller)
+        if (shortage is null && sheet.Facts<PriceFacts>().SellerOf(sheet.Get<Account>(order.PayerId)) is { } seller)
             sheet.Notify(seller, "order.awaiting_approval", PublicId.Format("ord", order.Id));
         return OrderAnswer.Of(order, lines);
+    }
+
+    private void NeedTotal(List<OrderLine> lines, Money agreed, Account payer)
+    {
+        var seen = lines.Select(l => l.Levels.SeenBy(By, By.Kind == AccountKind.Division ? payer.Id : null)).ToList();
+        var levels = seen.Select(s => s.Pays).OfType<Level>().ToList();
+        if (levels.Count == 0) levels = [.. seen.Select(s => s.Charges).OfType<Level>()];
+        // Whoever is shown no amounts agrees to none: otherwise one could guess until it fits.
+        if (levels.Count == 0) throw Refusal.Conflict("order.price_changed", "The price is another one than was agreed to.");
+        var now = levels.Aggregate(Money.Zero(levels[0].Currency), (sum, level) => sum + new Money(level.Gross, level.Currency));
+        if (now != agreed) throw Refusal.Conflict("order.price_changed", "The price has changed: it is {0} {1} now.", now.AmountText, now.Currency.Code);
     }
 
     private bool NeedsApproval(PriceFacts facts, Account account, Account payer) =>

@@ -89,6 +89,8 @@ public sealed record MadeOf
     public required PriceRuleKind Kind { get; init; }
     /// <summary>The percentage, where one was used.</summary>
     public decimal Percent { get; init; }
+    /// <summary>The recommended price a discount was taken off, or null.</summary>
+    public Money? Recommended { get; init; }
     /// <summary>True when it lies below cost, as the seller said it may.</summary>
     public bool AtLoss { get; init; }
 
@@ -96,5 +98,6 @@ public sealed record MadeOf
     {
         UnitCost = new(level.UnitCost, level.CostCurrency), Rate = level.Rate, RateOf = level.RateOf, IsDefault = level.RuleId is null,
         Kind = level.RuleKind, Percent = level.Percent, AtLoss = level.AtLoss,
+        Recommended = level is { Recommended: { } recommended, RecommendedCurrency: { } currency } ? new(recommended, currency) : null,
     };
 }

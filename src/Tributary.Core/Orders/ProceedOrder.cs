@@ -30,6 +30,8 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
     /// <summary>Why.</summary>
     public required ProceedWhy Why { get; init; }
 
+    private const string Lapsed = "lapsed";
+
     /// <inheritdoc/>
     public override int BranchId => Branch;
 
@@ -57,32 +59,46 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
                 // Nobody approves their own: the right belongs to those who sell to the payer.
                 if (!By.IsProgram && !TreePath.Within(facts.SellerOf(sheet.Get<Account>(order.PayerId))!.Path, By.Path)) throw Refusal.NotFound("order");
                 break;
-            case OrderState.AwaitingFunds when Why is ProceedWhy.Again or ProceedWhy.Resubmitted:
+            // Trying again is for who may know that it waits for funds; everybody else reads what they would read of any order.
+            case OrderState.AwaitingFunds when Why == ProceedWhy.Again || Why == ProceedWhy.Resubmitted && Knows(order):
                 break;
             case OrderState.AwaitingApproval or OrderState.AwaitingFunds when Why == ProceedWhy.Again:
-                return order.Deadline <= sheet.Now ? Cancel(sheet, order, lines, account, "lapsed") : OrderAnswer.Of(order, lines);
+                return order.Deadline <= sheet.Now ? Cancel(sheet, order, lines, account, Lapsed) : OrderAnswer.Of(order, lines);
             default:
                 if (Why == ProceedWhy.Again) return OrderAnswer.Of(order, lines);
                 throw Refusal.Conflict("order.not_waiting", "This order does not wait for that.");
         }
         if (order.Deadline <= sheet.Now)
         {
-            if (Why == ProceedWhy.Again) return Cancel(sheet, order, lines, account, "lapsed");
+            if (Why == ProceedWhy.Again) return Cancel(sheet, order, lines, account, Lapsed);
             Requote(sheet, facts, order, lines);
         }
+        if (!ChangesStill(sheet, lines)) return Cancel(sheet, order, lines, account, Lapsed);
 
         var shortage = LineMoney.Short(sheet, lines.Select(l => l.Levels));
         if (shortage is null)
         {
+            var lacked = order.ShortPath;
             OrderSteps.Start(sheet, order, lines);
-            sheet.Trail(By, account, Why == ProceedWhy.Approved ? "order.approved" : "order.resumed", PublicId.Format("ord", order.Id), order.Number);
+            Tell(sheet, order, account, "order.resumed", lacked);
             return OrderAnswer.Of(order, lines);
         }
         if (Why == ProceedWhy.Approved && shortage.BuyerId == order.PayerId) throw Shortages.Refuse(By, sheet.Get<Account>(order.PayerId), shortage);
-        if (order.State != OrderState.AwaitingFunds) Tally.Turn(sheet, order, OrderState.AwaitingFunds);
+        Tally.Count(sheet, order, -1);
+        if (order.State != OrderState.AwaitingFunds) sheet.Change(order).Turn(OrderState.AwaitingFunds, sheet.Now);
         Shortages.Note(sheet, order, shortage);
-        if (Why != ProceedWhy.Again) sheet.Trail(By, account, "order.tried", PublicId.Format("ord", order.Id), order.Number);
+        Tally.Count(sheet, order, +1);
+        if (Why != ProceedWhy.Again) Tell(sheet, order, account, "order.tried", order.ShortPath);
         return OrderAnswer.Of(order, lines);
+    }
+
+    private bool Knows(Order order) => By.IsProgram || order.ShortPath is { } path && TreePath.Within(path, By.Path);
+
+    // An approval is for all to read. That an order waited, was tried or went on is read by who was short and those above.
+    private void Tell(Sheet sheet, Order order, Account account, string action, string? lacked)
+    {
+        var approved = Why == ProceedWhy.Approved;
+        sheet.Trail(By, account, approved ? "order.approved" : action, PublicId.Format("ord", order.Id), order.Number, readFrom: approved ? null : lacked);
     }
 
     // Prices are frozen when an order is placed and quoted anew after its deadline.
@@ -90,8 +106,9 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
     {
         foreach (var line in lines)
         {
-            if (line.Action != LineAction.Create) continue;
             var plan = sheet.Get<Plan>(line.PlanId);
+            // More of the same costs what the running term costs, whatever the day.
+            if (line.Action == LineAction.Change && sheet.Get<Subscription>(line.SubscriptionId).PlanId == plan.Id) continue;
             if (facts.PointOf(plan.Id, line.Interval, sheet.Today) is not { SaleState: SaleState.Sold } point)
                 throw Refusal.Conflict("plan.not_sold", "{0} is not sold for this interval.", plan.Name);
             sheet.Change(line).Levels = Charging.Whole(Quoting.Quote(facts, By, sheet.Get<Account>(order.PayerId), plan, point, sheet.Today), line.Quantity);
@@ -99,18 +116,38 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
         sheet.Change(order).Deadline = sheet.Now + OrderSteps.QuoteHolds;
     }
 
+    /// <summary>Counts a change that waited anew from today. False when the term that it was to change is over.</summary>
+    private static bool ChangesStill(Sheet sheet, List<OrderLine> lines)
+    {
+        foreach (var line in lines.Where(l => l.Action == LineAction.Change))
+        {
+            var subscription = sheet.Get<Subscription>(line.SubscriptionId);
+            if (subscription.State != SubscriptionState.Active || subscription.TermEnd <= sheet.Today) return false;
+            if (line.TermStart == sheet.Today) continue;
+            var (rest, days) = OrderSteps.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
+            sheet.Change(line);
+            (line.TermStart, line.TermEnd) = (rest.Start, rest.End);
+            line.Levels = Charging.Change(line.Levels, line.Quantity, subscription.Levels, subscription.Quantity, rest.Days, days);
+        }
+        return true;
+    }
+
     private OrderAnswer Cancel(Sheet sheet, Order order, List<OrderLine> lines, Account account, string reason)
     {
         if (!order.IsOpen) throw Refusal.Conflict("order.closed", "This order is closed already.");
-        foreach (var line in lines.Where(l => l.State == LineState.Reserved))
+        foreach (var line in lines.Where(l => l.State is LineState.Reserved or LineState.Open))
         {
-            LineMoney.Release(sheet, order, line);
+            if (line.State == LineState.Reserved) LineMoney.Release(sheet, order, line);
             foreach (var work in sheet.Facts<OrderFacts>().WorkOf(sheet, line.Id)) sheet.Change(work).Withdraw(By.Name, sheet.Now);
             Undelivered.Drop(sheet, line);
         }
+        var unfunded = reason == Lapsed && order.State == OrderState.AwaitingFunds;
+        if (unfunded) Undelivered.Tell(sheet, order);
         sheet.Change(order).CloseReason = reason;
         Tally.Turn(sheet, order, lines.Any(l => l.State == LineState.Captured) ? OrderState.Completed : OrderState.Cancelled);
-        sheet.Trail(By, account, $"order.{reason}", PublicId.Format("ord", order.Id), order.Number);
+        // Who was short is told why; to everybody else it is one of those that could not be delivered.
+        if (unfunded) sheet.Trail(By, account, "order.lapsed", PublicId.Format("ord", order.Id), order.Number, readFrom: order.ShortPath);
+        sheet.Trail(By, account, unfunded ? "order.not_delivered" : $"order.{reason}", PublicId.Format("ord", order.Id), order.Number);
         return OrderAnswer.Of(order, lines);
     }
 }
@@ -118,6 +155,13 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
 /// <summary>What a line leaves behind that was never delivered.</summary>
 internal static class Undelivered
 {
+    /// <summary>Tells whom it was for, and the level that was short to the end.</summary>
+    public static void Tell(Sheet sheet, Order order)
+    {
+        sheet.Notify(sheet.Get<Account>(order.AccountId), "order.not_delivered", PublicId.Format("ord", order.Id));
+        if (order.ShortId is { } lacks && lacks != order.AccountId) sheet.Notify(sheet.Get<Account>(lacks), "order.lapsed", PublicId.Format("ord", order.Id));
+    }
+
     public static void Drop(Sheet sheet, OrderLine line)
     {
         var subscription = sheet.Get<Subscription>(line.SubscriptionId);

@@ -109,14 +109,15 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         }
 
         var line = Charge(sheet, subscription, plan, interval, quantity, new Term(start, term.End), levels, LineAction.Renew);
-        var wasGrace = subscription.State == SubscriptionState.Grace;
+        var (wasGrace, own) = (subscription.State == SubscriptionState.Grace, subscription.ShortId == subscription.PayerId);
         Tally.Turn(sheet, subscription, s =>
         {
             (s.PlanId, s.PlanVersion, s.Interval, s.Quantity, s.Levels) = (plan.Id, plan.PlanVersion, interval, quantity, levels);
             (s.NextPlanId, s.NextInterval, s.NextQuantity, s.Anchor) = (null, null, null, anchor);
             (s.TermStart, s.TermEnd, s.DueOn) = (start, term.End, term.End);
-            if (wasGrace) (s.State, s.StateSince, s.StateReason) = (SubscriptionState.Active, sheet.Now, null);
-            (s.GraceUntil, s.ExpiresOn, s.ShortId) = (null, null, null);
+            // Where the payer was not short itself, it has been active all the time to it.
+            if (wasGrace) (s.State, s.StateSince, s.StateReason) = (SubscriptionState.Active, own ? sheet.Now : s.StateSince, null);
+            (s.GraceUntil, s.ExpiresOn, s.ShortId, s.ShortPath) = (null, null, null, null);
         });
         Periods.Append(sheet, subscription, PeriodKind.Paid, start, term.End, line);
         if (HearsRenewals(plan)) OrderSteps.Hand(sheet, subscription, WorkAction.Renew);
@@ -132,7 +133,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         if (resumed) return Answer(subscription, RenewalStep.Resumed, line) with { Levels = line!.Levels };
         if (subscription.ExpiresOn <= sheet.Today) return Expire(sheet, subscription);
         sheet.Change(subscription);
-        (subscription.ShortId, subscription.DueOn) = (shortage?.BuyerId, sheet.Today.AddDays(1));
+        (subscription.ShortId, subscription.ShortPath, subscription.DueOn) = (shortage?.BuyerId, shortage?.BuyerPath, sheet.Today.AddDays(1));
         return Answer(subscription, RenewalStep.Paused) with { ShortPath = shortage?.BuyerPath };
     }
 
@@ -141,21 +142,25 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         var plan = sheet.Get<Plan>(subscription.PlanId);
         var id = PublicId.Format("sub", subscription.Id);
         var account = sheet.Get<Account>(subscription.AccountId);
+        var own = shortage?.BuyerId == subscription.PayerId;
+        // The lowest level that may know: who is short, or the root where a price is missing somewhere.
+        var readFrom = own ? null : shortage?.BuyerPath ?? TreePath.Root;
         if (subscription.State == SubscriptionState.Active && plan.GraceDays > 0)
         {
             Tally.Turn(sheet, subscription, s =>
             {
-                (s.State, s.StateSince, s.StateReason) = (SubscriptionState.Grace, sheet.Now, StateReasons.Unpaid);
-                (s.GraceUntil, s.DueOn, s.ShortId) = (sheet.Today.AddDays(plan.GraceDays), sheet.Today.AddDays(1), shortage?.BuyerId);
+                (s.State, s.StateSince, s.StateReason) = (SubscriptionState.Grace, own ? sheet.Now : s.StateSince, StateReasons.Unpaid);
+                (s.GraceUntil, s.DueOn) = (sheet.Today.AddDays(plan.GraceDays), sheet.Today.AddDays(1));
+                (s.ShortId, s.ShortPath) = (shortage?.BuyerId, shortage?.BuyerPath);
             });
-            Tell(sheet, subscription, shortage, "renewal.short");
-            sheet.Trail(By, account, "subscription.in_grace", id, plan.Name);
+            // The service goes on, so nobody below the short level has anything to be told.
+            if (shortage is not null) Shortages.Tell(sheet, shortage, "renewal.short", id);
+            sheet.Trail(By, account, "subscription.in_grace", id, plan.Name, readFrom: readFrom);
             return Answer(subscription, RenewalStep.InGrace) with { ShortPath = shortage?.BuyerPath };
         }
         if (subscription.State == SubscriptionState.Grace && sheet.Today < subscription.GraceUntil)
         {
-            sheet.Change(subscription);
-            (subscription.DueOn, subscription.ShortId) = (sheet.Today.AddDays(1), shortage?.BuyerId);
+            Tally.Turn(sheet, subscription, s => (s.DueOn, s.ShortId, s.ShortPath) = (sheet.Today.AddDays(1), shortage?.BuyerId, shortage?.BuyerPath));
             return Answer(subscription, RenewalStep.InGrace) with { ShortPath = shortage?.BuyerPath };
         }
         var held = subscription.State == SubscriptionState.OnHold;
@@ -163,12 +168,12 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         {
             (s.State, s.StateSince, s.StateReason) = (SubscriptionState.Paused, sheet.Now, StateReasons.Unpaid);
             (s.GraceUntil, s.ExpiresOn, s.DueOn) = (null, sheet.Today.AddDays(plan.PausedDays), sheet.Today.AddDays(1));
-            s.ShortId = shortage?.BuyerId;
+            (s.ShortId, s.ShortPath) = (shortage?.BuyerId, shortage?.BuyerPath);
         });
         Periods.Append(sheet, subscription, PeriodKind.Unpaid, subscription.TermEnd!.Value, null, null);
         if (!held) OrderSteps.Hand(sheet, subscription, WorkAction.Suspend);
-        Tell(sheet, subscription, shortage, "renewal.paused");
-        sheet.Trail(By, account, "subscription.paused_unpaid", id, plan.Name);
+        TellPaused(sheet, subscription, shortage);
+        sheet.Trail(By, account, own ? "subscription.paused_unpaid" : "subscription.paused_by_seller", id, plan.Name);
         return Answer(subscription, RenewalStep.Paused) with { ShortPath = shortage?.BuyerPath };
     }
 
@@ -194,7 +199,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         Tally.Turn(sheet, subscription, s =>
         {
             (s.State, s.StateSince, s.StateReason, s.DueOn) = (state, sheet.Now, reason, null);
-            (s.GraceUntil, s.ExpiresOn, s.ShortId, s.HeldFrom) = (null, null, null, null);
+            (s.GraceUntil, s.ExpiresOn, s.ShortId, s.ShortPath, s.HeldFrom) = (null, null, null, null, null);
         });
         OrderSteps.Hand(sheet, subscription, WorkAction.Remove);
         sheet.Trail(By, subscription.BranchId, subscription.AccountId, subscription.Path,
@@ -218,12 +223,15 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         Charges.Paid(sheet, By, subscription, plan, interval, quantity, term, levels, action, OrderKind.Renewal,
             $"renew:{subscription.Id:N}:{term.Start:yyyyMMdd}", "renewal");
 
-    private void Tell(Sheet sheet, Subscription subscription, Shortage? shortage, string kind)
+    // Who is short learns how much is missing; whoever stands between it and the service learns that it is paused.
+    private static void TellPaused(Sheet sheet, Subscription subscription, Shortage? shortage)
     {
         var id = PublicId.Format("sub", subscription.Id);
-        if (shortage is not null) Shortages.Tell(sheet, shortage, kind, id);
-        // The payer learns what happens to its service, but not that, or how much, somebody above is short.
-        if (shortage?.BuyerId != subscription.PayerId) sheet.Notify(sheet.Get<Account>(subscription.PayerId), kind + ".service", id);
+        if (shortage is not null) Shortages.Tell(sheet, shortage, "renewal.paused", id);
+        var payer = sheet.Get<Account>(subscription.PayerId);
+        foreach (var below in sheet.Facts<PriceFacts>().Chain(payer.Path))
+            if (below.Path.Length > (shortage?.BuyerPath ?? TreePath.Parent(payer.Path)!).Length && below.Kind != AccountKind.Division)
+                sheet.Notify(below, "renewal.paused.service", id);
     }
 
     private static void NeedEarly(Sheet sheet, Subscription subscription)

@@ -21,8 +21,9 @@ internal static class Tally
     {
         foreach (var account in sheet.Facts<PriceFacts>().Chain(subscription.Path))
         {
-            sheet.Figure(subscription.BranchId, account.Id, FigureName.Subscriptions, subscription.Group, sign);
-            if (subscription.Group == "active") sheet.Figure(subscription.BranchId, account.Id, FigureName.Software, subscription.ProductId.ToString("N"), sign);
+            var group = subscription.GroupAt(account.Path);
+            sheet.Figure(subscription.BranchId, account.Id, FigureName.Subscriptions, group, sign);
+            if (group == "active") sheet.Figure(subscription.BranchId, account.Id, FigureName.Software, subscription.ProductId.ToString("N"), sign);
         }
         if (!subscription.Recurs) return;
         var interval = subscription.Interval.Code();
@@ -41,12 +42,13 @@ internal static class Tally
         Count(sheet, order, +1);
     }
 
-    /// <summary>Counts an order while it is open.</summary>
+    /// <summary>Counts an order while it is open, for each account under the state that this account reads.</summary>
     public static void Count(Sheet sheet, Order order, int sign)
     {
         if (!order.IsOpen) return;
         foreach (var account in sheet.Facts<PriceFacts>().Chain(order.Path))
-            sheet.Figure(order.BranchId, account.Id, FigureName.Orders, order.State.Code(), sign);
+            sheet.Figure(order.BranchId, account.Id, FigureName.Orders,
+                OrderView.StateAt(account.Kind, account.Id, account.Path, order.State, order.ShortPath, order.AccountId), sign);
     }
 
     /// <summary>Counts what a captured line sold and bought, in the month of the capture.</summary>

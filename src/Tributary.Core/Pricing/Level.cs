@@ -32,8 +32,10 @@ public sealed record Level
     public required PriceRuleKind RuleKind { get; init; }
     /// <summary>The percentage used, where one was.</summary>
     public decimal Percent { get; init; }
-    /// <summary>The recommended price it was taken off, in the price point's currency, for a discount.</summary>
+    /// <summary>The recommended price it was taken off, for a discount, in minor units of <see cref="RecommendedCurrency"/>.</summary>
     public long? Recommended { get; init; }
+    /// <summary>The currency of <see cref="Recommended"/>: the price point's.</summary>
+    public Currency? RecommendedCurrency { get; init; }
     /// <summary>True when the price lies below cost and the seller said so.</summary>
     public bool AtLoss { get; init; }
 

@@ -64,7 +64,8 @@ public static class Quoting
             SellerId = seller.Id, BuyerId = buyer.Id, Currency = currency, Settlement = settlement,
             UnitPrice = price, UnitCost = cost, CostCurrency = costCurrency, Rate = rate?.Rate, RateOf = rate?.EffectiveFrom,
             RuleId = rule?.Id, RuleKind = rule?.Kind ?? PriceRuleKind.Markup, Percent = rule?.Percent ?? seller.DefaultMarkupPercent,
-            Recommended = rule?.Kind == PriceRuleKind.Discount ? point.Recommended : null, AtLoss = atLoss,
+            Recommended = rule?.Kind == PriceRuleKind.Discount ? point.Recommended : null,
+            RecommendedCurrency = rule?.Kind == PriceRuleKind.Discount && point.Recommended is not null ? point.Currency : null, AtLoss = atLoss,
         };
     }
 

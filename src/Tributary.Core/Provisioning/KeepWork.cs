@@ -27,7 +27,7 @@ public abstract class KeepWork : Deed<WorkKept>
         // Refused before it is changed; the verb checks again.
         work.NeedKeeper(By);
         Keep(sheet.Change(work), sheet.Now);
-        sheet.Trail(By, work.BranchId, work.AccountId, work.Path, TrailAction, PublicId.Format(WorkOrder.Prefix, work.Id), work.Title);
+        sheet.Trail(By, work.BranchId, work.AccountId, work.Path, TrailAction, PublicId.Format(WorkOrder.Prefix, work.Id), work.Title, readFrom: work.OwnerPath);
         return new(work.Id, work.State);
     }
 
@@ -42,14 +42,6 @@ public sealed class TakeWork : KeepWork
     private protected override string TrailAction => "work.taken";
 
     private protected override void Keep(Work work, DateTime now) => work.Take(By);
-}
-
-/// <summary>A person has work tried again at once.</summary>
-public sealed class ResubmitWork : KeepWork
-{
-    private protected override string TrailAction => "work.resubmitted";
-
-    private protected override void Keep(Work work, DateTime now) => work.Resubmit(By, now);
 }
 
 /// <summary>A person has looked into what contradicts finished work.</summary>

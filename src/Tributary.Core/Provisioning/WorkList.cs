@@ -5,8 +5,8 @@ using Tributary.Data;
 namespace Tributary.Provisioning;
 
 /// <summary>
-/// How work is shown. The maker's people see where it really stands; to everybody else all that is open is
-/// <see cref="Processing"/>, and why it takes long is not told.
+/// How work is shown. The maker's people see where it really stands; to everybody else what is open is
+/// <see cref="Processing"/>, where they may know of it at all (<see cref="WorkList.ShownTo"/>), and why it takes long is not told.
 /// </summary>
 public enum WorkView
 {
@@ -90,13 +90,23 @@ public sealed record WorkRow
 /// <summary>Reads the work list for pages and the API.</summary>
 public static class WorkList
 {
+    /// <summary>
+    /// The work a viewer may know of. That an order has got as far as the delivery is known to those who deliver: to
+    /// everybody else its work is there once it is finished, since an order that awaits somebody's funds has none.
+    /// </summary>
+    public static IQueryable<Work> ShownTo(this IQueryable<Work> works, Viewer viewer)
+    {
+        var (top, end) = (viewer.Path, TreePath.End(viewer.Path));
+        return works.SeenBy(viewer).Where(w => w.FinishedAt != null || w.LineId == null || w.OwnerPath.CompareTo(top) >= 0 && w.OwnerPath.CompareTo(end) < 0);
+    }
+
     /// <summary>Rows of one view (null for all that is open), the oldest first; done and failed work the newest first.</summary>
     /// <param name="after">The last id of the page before.</param>
     /// <param name="search">Part of the title, or the customer's number; null for everything.</param>
     public static async Task<IReadOnlyList<WorkRow>> Page(
         TributaryDb db, Viewer viewer, WorkView? view, Guid? after, int take, string? search = null, CancellationToken cancel = default)
     {
-        var works = In(db.Work.SeenBy(viewer), viewer, view);
+        var works = In(db.Work.ShownTo(viewer), viewer, view);
         if (search?.Trim() is { Length: > 0 } typed)
         {
             var ids = await db.Accounts.SeenBy(viewer).Where(a => a.Number == typed).Select(a => a.Id).ToArrayAsync(cancel);
@@ -111,13 +121,13 @@ public static class WorkList
 
     /// <summary>One piece of work, or null when there is none for this viewer.</summary>
     public static async Task<WorkRow?> Find(TributaryDb db, Viewer viewer, Guid id, CancellationToken cancel = default) =>
-        (await Rows(db, viewer, db.Work.SeenBy(viewer).Where(w => w.Id == id), cancel)).SingleOrDefault();
+        (await Rows(db, viewer, db.Work.ShownTo(viewer).Where(w => w.Id == id), cancel)).SingleOrDefault();
 
     /// <summary>How much stands where.</summary>
     public static async Task<WorkCounts> Count(TributaryDb db, Viewer viewer, CancellationToken cancel = default)
     {
         var end = TreePath.End(viewer.Path);
-        var counts = await db.Work.SeenBy(viewer).Where(w => w.State != WorkState.Done || w.DisputedAt != null)
+        var counts = await db.Work.ShownTo(viewer).Where(w => w.State != WorkState.Done || w.DisputedAt != null)
             .GroupBy(w => new
             {
                 w.State, Disputed = w.DisputedAt != null,

@@ -76,14 +76,18 @@ public static class Activity
         return Seen(viewer, line, account.Name, account.Kind);
     }
 
+    /// <summary>What this viewer may read of a line's words: what somebody from above wrote freely stays with whom it was written for.</summary>
+    public static string SummaryFor(Viewer viewer, TrailEntry line) =>
+        TreePath.Within(line.ActorPath, viewer.Path) || !WrittenByHand(line.Action) || line.ActorPath == viewer.SellerPath() && line.AccountId == viewer.AccountId
+            ? line.Summary : "";
+
     private static Happening Seen(Viewer viewer, TrailEntry line, string accountName, AccountKind kind)
     {
         var inside = TreePath.Within(line.ActorPath, viewer.Path);
         return new()
         {
             Id = line.Id, At = line.At, Action = line.Action, Subject = line.Subject, AccountId = line.AccountId, AccountName = accountName, AccountKind = kind,
-            Summary = inside || !WrittenByHand(line.Action) || line.ActorPath == viewer.SellerPath() && line.AccountId == viewer.AccountId ? line.Summary : "",
-            ByProgram = IsProgram(line) && !viewer.IsProvider, Actor = inside ? line.Actor : null,
+            Summary = SummaryFor(viewer, line), ByProgram = IsProgram(line) && !viewer.IsProvider, Actor = inside ? line.Actor : null,
         };
     }
 

@@ -18,7 +18,7 @@ internal static class CheckFigures
         await using var subscriptions = await snapshot.Open(db => snapshot.Of<Subscription>(db).OrderBy(s => s.BranchId).ThenBy(s => s.Path));
         await using var orders = await snapshot.Open(db => snapshot.Of<Order>(db)
             .Where(o => o.State != OrderState.Completed && o.State != OrderState.Cancelled)
-            .OrderBy(o => o.BranchId).ThenBy(o => o.Path).Select(o => new { o.BranchId, o.Path, o.State }));
+            .OrderBy(o => o.BranchId).ThenBy(o => o.Path).Select(o => new { o.BranchId, o.Path, o.State, o.ShortPath, o.AccountId }));
         await using var lines = await snapshot.Open(db => snapshot.Of<OrderLine>(db)
             .Where(l => l.State == LineState.Captured)
             .OrderBy(l => l.BranchId).ThenBy(l => l.Path).Select(l => new { l.BranchId, l.Path, l.Id, l.SettledAt, l.Levels }));
@@ -43,7 +43,8 @@ internal static class CheckFigures
                 walk.Enter(account);
                 await kept.At(k => Place(k.Figure.BranchId, k.Path, branch.Id, account.Path), k => walk.Stray(k.Figure)).All(k => walk.Keep(k.Figure));
                 await subscriptions.At(s => Place(s.BranchId, s.Path, branch.Id, account.Path)).All(walk.Count);
-                await orders.At(o => Place(o.BranchId, o.Path, branch.Id, account.Path)).All(o => walk.Below(FigureName.Orders, o.State.Code()));
+                await orders.At(o => Place(o.BranchId, o.Path, branch.Id, account.Path)).All(o => walk.Below(FigureName.Orders,
+                    at => OrderView.StateAt(at.Kind, at.Id, at.Path, o.State, o.ShortPath, o.AccountId)));
                 await lines.At(l => Place(l.BranchId, l.Path, branch.Id, account.Path)).All(l => walk.Sold(l.Id, l.Levels, Month(l.SettledAt)));
             }
         }

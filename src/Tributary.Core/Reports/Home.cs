@@ -20,10 +20,7 @@ public sealed record Home
     public required IReadOnlyDictionary<AccountStatus, long> Customers { get; init; }
     /// <summary>Subscriptions of the account and all below by what they count as: active, paused, expired, pending.</summary>
     public required IReadOnlyDictionary<string, long> Subscriptions { get; init; }
-    /// <summary>
-    /// Open orders of the account and all below by the code of a state. Whoever is not the provider reads
-    /// <c>processing</c> for what is provisioned or awaits funds, since the short level may stand above them.
-    /// </summary>
+    /// <summary>Open orders of the account and all below by the code of the state that this account reads.</summary>
     public required IReadOnlyDictionary<string, long> Orders { get; init; }
     /// <summary>How many products are in use.</summary>
     public required int Products { get; init; }
@@ -68,7 +65,7 @@ public sealed record Home
             Resellers = Accounts(AccountKind.Reseller),
             Customers = Accounts(AccountKind.Customer, AccountKind.Division),
             Subscriptions = figures.Where(f => f.Name == FigureName.Subscriptions).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
-            Orders = figures.Where(f => f.Name == FigureName.Orders).GroupBy(f => StateFor(viewer, f.Key)).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
+            Orders = figures.Where(f => f.Name == FigureName.Orders).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
             Products = figures.Where(f => f.Name == FigureName.Software).GroupBy(f => f.Key).Count(g => g.Sum(f => f.Count) > 0),
             Wallet = wallet,
             IsLow = wallet?.Available is { } available && account.LowBalance is { } mark && available.Minor < mark,
@@ -79,18 +76,10 @@ public sealed record Home
         };
     }
 
-    private static string StateFor(Viewer viewer, string state)
-    {
-        if (viewer.IsProvider) return state;
-        var sells = viewer.Kind == AccountKind.Reseller;
-        return state == OrderState.AwaitingFunds.Code() || state == OrderState.Provisioning.Code() || !sells && state == OrderState.NeedsAttention.Code()
-            ? "processing" : state;
-    }
-
     private static async Task<IReadOnlyList<ShortOrder>> ShortOf(TributaryDb db, Viewer viewer, Account account, CancellationToken cancel)
     {
         var id = account.Id;
-        var orders = await db.Orders.AsNoTracking().SeenBy(viewer).Where(o => o.ShortId == id).OrderBy(o => o.Id).Take(MostShort)
+        var orders = await db.Orders.AsNoTracking().SeenBy(viewer).Where(o => o.ShortId == id && o.State == OrderState.AwaitingFunds).OrderBy(o => o.Id).Take(MostShort)
             .Select(o => new { o.Id, o.Number, o.ShortAmount, o.ShortCurrency }).ToListAsync(cancel);
         return [.. orders.Select(o => new ShortOrder(o.Id, o.Number, new(o.ShortAmount, o.ShortCurrency!.Value)))];
     }

@@ -46,19 +46,19 @@ internal sealed class Walk(Findings findings, int branch)
     public void Stray(Figure figure) =>
         findings.Add(Invariant.Figures, branch, Ids.Account(figure.AccountId), $"{figure.Name} is kept for an account that is not in this branch.");
 
-    /// <summary>Counts one for the account the walk stands at and all above it.</summary>
-    public void Below(string name, string key)
+    /// <summary>Counts one for the account the walk stands at and all above it, under what each of them reads.</summary>
+    public void Below(string name, Func<Account, string> key)
     {
         findings.Looked(Invariant.Figures);
-        foreach (var step in open) step.Add((name, key, ""), 1, 0);
+        foreach (var step in open) step.Add((name, key(step.Account), ""), 1, 0);
     }
 
     /// <summary>Counts a subscription, and what recurs of it at each level.</summary>
     public void Count(Subscription subscription)
     {
-        Below(FigureName.Subscriptions, subscription.Group);
-        if (subscription.Group == "active")
-            foreach (var step in open) step.Add((FigureName.Software, FigureKey.Of(subscription), ""), 1, 0);
+        Below(FigureName.Subscriptions, account => subscription.GroupAt(account.Path));
+        foreach (var step in open.Where(step => subscription.GroupAt(step.Account.Path) == "active"))
+            step.Add((FigureName.Software, FigureKey.Of(subscription), ""), 1, 0);
         if (!subscription.Recurs) return;
         foreach (var level in subscription.Levels)
         {

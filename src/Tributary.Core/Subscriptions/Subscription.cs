@@ -76,6 +76,8 @@ public sealed class Subscription : TenantEntity
     public DateOnly? ExpiresOn { get; internal set; }
     /// <summary>The level that was short when it was last tried; seen by that level and those above it only.</summary>
     public Guid? ShortId { get; internal set; }
+    /// <summary>That level's path; null also where a renewal failed because a price is missing somewhere above.</summary>
+    public string? ShortPath { get; internal set; }
     /// <summary>The order line of a change that is being delivered, or null.</summary>
     public Guid? OpenLineId { get; internal set; }
 
@@ -105,6 +107,12 @@ public sealed class Subscription : TenantEntity
         SubscriptionState.Expired or SubscriptionState.Cancelled => "expired",
         _ => throw new InvalidOperationException($"Unknown state {State}."),
     };
+
+    /// <summary>
+    /// What it counts as for the account at <paramref name="path"/>, at or above its own. That somebody above that account
+    /// is short does not show while the service goes on; see <see cref="SubscriptionView"/>.
+    /// </summary>
+    public string GroupAt(string path) => State == SubscriptionState.Grace && !SubscriptionView.Knows(path, ShortPath) ? "active" : Group;
 
     /// <summary>True when its price still recurs.</summary>
     public bool Recurs => Interval != Interval.OneTime

@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Tributary.Catalog;
+using Tributary.Data;
 using Tributary.Ledger;
+using Tributary.Provisioning;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Api;
@@ -91,14 +94,27 @@ public sealed record PlanPromisesJson
     /// <summary>The connector's settings.</summary>
     public JsonElement? ConnectorSettings { get; init; }
 
-    internal static PlanDetails Details(string? name, PlanPromisesJson? promises) => new()
+    /// <param name="name">The plan's name.</param>
+    /// <param name="promises">What is said of it.</param>
+    /// <param name="connectors">Checks what the connector is told, and seals its secrets.</param>
+    /// <param name="plan">The plan as it is, or null for a new one.</param>
+    internal static PlanDetails Details(string? name, PlanPromisesJson? promises, ConnectorList connectors, Plan? plan) => new()
     {
         Name = name, Description = promises?.Description, Unit = promises?.Unit, MinQuantity = promises?.MinQuantity, MaxQuantity = promises?.MaxQuantity,
         GraceDays = promises?.GraceDays, PausedDays = promises?.PausedDays, CancellationDays = promises?.CancellationDays, NoticeDays = promises?.NoticeDays,
         VendorCutoffDays = promises?.VendorCutoffDays, DowngradesAtOnce = promises?.DowngradesAtOnce,
         UpgradePaths = promises?.UpgradePaths is { } paths ? [.. paths.Select(p => p.Id)] : null, Connector = promises?.Connector,
-        ConnectorSettings = promises?.ConnectorSettings?.GetRawText(),
+        ConnectorSettings = Said(promises, connectors, plan),
     };
+
+    // Settings without a connector are those of the one the plan has; another connector keeps nothing of the one before.
+    private static string? Said(PlanPromisesJson? promises, ConnectorList connectors, Plan? plan)
+    {
+        var settings = promises?.ConnectorSettings is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given ? given.GetRawText() : null;
+        var connector = promises?.Connector ?? plan?.Connector ?? "manual";
+        if (settings is null && (promises?.Connector is null || promises.Connector == plan?.Connector)) return null;
+        return connectors.Seal(connector, settings ?? "{}", connector == plan?.Connector ? plan.ConnectorSettings : null);
+    }
 }
 
 /// <summary>A price point to be added to your plan.</summary>
@@ -180,23 +196,25 @@ internal static class CatalogueApi
         return new() { Id = new(edited.Id) };
     }
 
-    private static async Task<Created<PlanRefJson>> MakePlan(Body<MakePlanJson> body, Asked asked, Viewer viewer, Desk desk, CancellationToken cancel)
+    private static async Task<Created<PlanRefJson>> MakePlan(Body<MakePlanJson> body, Asked asked, Viewer viewer, ConnectorList connectors, Desk desk, CancellationToken cancel)
     {
         var made = await desk.Do(new MakePlan
         {
             By = viewer, ProductId = body.Value.Product!.Value.Id, Code = body.Value.Code!, Kind = body.Value.Kind ?? PlanKind.Plan,
-            Details = PlanPromisesJson.Details(body.Value.Name, body.Value.Promises), Reference = asked.Reference, Asked = asked.Hash,
+            Details = PlanPromisesJson.Details(body.Value.Name, body.Value.Promises, connectors, null), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         var shown = new PlanRefJson { Id = new(made.Id), Version = 1 };
         return TypedResults.Created($"{ApiSetup.Base}/plans/{shown.Id}", shown);
     }
 
     private static async Task<PlanRefJson> EditPlan(
-        Ref<Plan> id, Body<EditPlanJson> body, HttpContext http, Asked asked, IfMatch match, Viewer viewer, Desk desk, CancellationToken cancel)
+        Ref<Plan> id, Body<EditPlanJson> body, HttpContext http, Asked asked, IfMatch match, Viewer viewer, ConnectorList connectors, TributaryDb db, Desk desk, CancellationToken cancel)
     {
+        var wanted = id.Id;
+        var plan = await db.Plans.AsNoTracking().MadeBy(viewer).FirstOrDefaultAsync(p => p.Id == wanted, cancel) ?? throw Refusal.NotFound("plan");
         var edited = await desk.Do(new EditPlan
         {
-            By = viewer, PlanId = id.Id, Details = PlanPromisesJson.Details(body.Value.Name, body.Value.Promises), Withdrawn = body.Value.Withdrawn,
+            By = viewer, PlanId = id.Id, Details = PlanPromisesJson.Details(body.Value.Name, body.Value.Promises, connectors, plan), Withdrawn = body.Value.Withdrawn,
             Version = match.Version, Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         http.Tag(edited.Version);

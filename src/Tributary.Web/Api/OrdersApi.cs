@@ -20,6 +20,11 @@ public sealed record PlaceOrderJson
     [Required, MinLength(1), MaxLength(Api.Items.Most)] public IReadOnlyList<OrderItemJson>? Items { get; init; }
     /// <summary>The buyer's own reference.</summary>
     [MaxLength(100)] public string? BuyerReference { get; init; }
+    /// <summary>
+    /// What you agreed to pay in all, gross; where you pay nothing of it yourself, what you agreed to charge. The order is
+    /// refused (<c>order.price_changed</c>) when it comes to anything else by now.
+    /// </summary>
+    public Money? AgreedTotal { get; init; }
 }
 
 /// <summary>One thing to be ordered.</summary>
@@ -126,8 +131,9 @@ internal static class OrdersApi
     private static async Task<OrderJson> One(Ref<Order> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var order = await db.Orders.One(viewer, id.Id, "order", cancel);
-        http.Tag(order);
-        return Shown(order, (await LinesOf(db, [order], cancel))[order.Id], viewer);
+        var shown = Shown(order, (await LinesOf(db, [order], cancel))[order.Id], viewer);
+        http.TagShown(shown);
+        return shown;
     }
 
     private static async Task<Created<OrderJson>> Place(
@@ -144,9 +150,10 @@ internal static class OrdersApi
         Ref<Order> id, ProceedWhy why, IfMatch match, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
     {
         var order = await db.Orders.One(viewer, id.Id, "order", cancel);
+        var read = Shown(order, (await LinesOf(db, [order], cancel))[order.Id], viewer);
         return Shown(await desk.Do(new ProceedOrder
         {
-            By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.For<Order>(order.Id), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.ForShown(order, read), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel), viewer);
     }
 
@@ -156,7 +163,7 @@ internal static class OrdersApi
         return new()
         {
             By = viewer, Branch = account.BranchId, AccountId = account.Id, Items = await Items.Read(body.Items!, viewer, db, await desk.Today(), cancel),
-            BuyerReference = body.BuyerReference ?? "", Reference = asked.Reference, Asked = asked.Hash,
+            BuyerReference = body.BuyerReference ?? "", AgreedTotal = body.AgreedTotal, Reference = asked.Reference, Asked = asked.Hash,
         };
     }
 

@@ -125,7 +125,7 @@ internal static class ProductsApi
     {
         var wanted = id.Id;
         var product = await SeenBy(db.Products.AsNoTracking(), viewer).FirstOrDefaultAsync(p => p.Id == wanted, cancel) ?? throw Refusal.NotFound("product");
-        http.Tag(product);
+        if (product.OwnerId == viewer.AccountId) http.Tag(product);
         return Shown(product, viewer);
     }
 
@@ -155,7 +155,7 @@ internal static class ProductsApi
     {
         var wanted = id.Id;
         var plan = await SeenBy(db.Plans.AsNoTracking(), viewer).FirstOrDefaultAsync(p => p.Id == wanted, cancel) ?? throw Refusal.NotFound("plan");
-        http.Tag(plan);
+        if (plan.OwnerId == viewer.AccountId) http.Tag(plan);
         return (await Shown([plan], viewer, db, await desk.Today(), cancel))[plan.Id];
     }
 

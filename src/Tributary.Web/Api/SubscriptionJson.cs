@@ -42,8 +42,9 @@ public sealed record SubscriptionJson
     /// <summary>What you charge your buyer for it.</summary>
     public AmountsJson? YouCharge { get; init; }
 
-    internal static SubscriptionJson Of(Subscription s, Viewer viewer)
+    internal static SubscriptionJson Of(Subscription stored, Viewer viewer)
     {
+        var s = stored.For(viewer);
         var (pay, charge) = AmountsJson.Of(s.Levels, viewer);
         return new()
         {

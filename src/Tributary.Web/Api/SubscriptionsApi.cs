@@ -37,7 +37,7 @@ internal static class SubscriptionsApi
             Ref<Subscription> id, Body<TBody> body, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
         {
             var subscription = await db.Subscriptions.One(viewer, id.Id, "subscription", cancel);
-            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.For<Subscription>(subscription.Id), viewer)), cancel), viewer, false);
+            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown(subscription, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer, false);
         }).RequireAuthorization(Policies.ManageOrders).WithSummary(says);
         group.MapPost($"/{{id}}/{verb}/preview", async Task<TShown> (
             Ref<Subscription> id, Body<TBody> body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
@@ -52,7 +52,7 @@ internal static class SubscriptionsApi
     {
         var rows = db.Subscriptions.AsNoTracking().SeenBy(viewer);
         if (Filter.Id<Account>(account, "account") is { } owner) rows = rows.Where(s => s.AccountId == owner);
-        if (Filter.Of<SubscriptionState>(state, "state") is { } at) rows = rows.Where(s => s.State == at);
+        if (Filter.Of<SubscriptionState>(state, "state") is { } at) rows = rows.Reading(viewer, at);
         if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(s => s.ProductId == of);
         if (Filter.Id<Plan>(plan, "plan") is { } sold) rows = rows.Where(s => s.PlanId == sold);
         if (paging.AfterId is { } after) rows = rows.Where(s => s.Id < after);
@@ -63,8 +63,9 @@ internal static class SubscriptionsApi
     private static async Task<SubscriptionJson> One(Ref<Subscription> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var subscription = await db.Subscriptions.One(viewer, id.Id, "subscription", cancel);
-        http.Tag(subscription);
-        return SubscriptionJson.Of(subscription, viewer);
+        var shown = SubscriptionJson.Of(subscription, viewer);
+        http.TagShown(shown);
+        return shown;
     }
 
     private static Deed<RenewalAnswer> Renew(Ask<NothingJson> ask) => new RenewSubscription

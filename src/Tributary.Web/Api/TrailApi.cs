@@ -52,7 +52,7 @@ internal static class TrailApi
         return new()
         {
             Id = new(entry.Id), At = entry.At, Account = new(entry.AccountId), Actor = above ? "Your seller" : entry.Actor,
-            ActorAccount = above ? null : new(entry.ActorAccountId), Action = entry.Action, Subject = entry.Subject, Summary = entry.Summary,
+            ActorAccount = above ? null : new(entry.ActorAccountId), Action = entry.Action, Subject = entry.Subject, Summary = Reports.Activity.SummaryFor(viewer, entry),
         };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
 namespace Tributary.Web.Kit;
@@ -60,4 +61,25 @@ public sealed class RefusalPages(IStringLocalizer<Texts> texts) : IExceptionFilt
         context.Result = new StatusCodeResult((int)refusal.Kind);
         context.ExceptionHandled = true;
     }
+}
+
+/// <summary>
+/// Answers what no handler of a page waits for: 405 to a form, 404 to anything else. Without it the page would be
+/// drawn although nothing has been read for it, nor asked whether it may be.
+/// </summary>
+public sealed class KnownHandlers : IPageFilter
+{
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context) { }
+
+    public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        // A page without handlers is a text. (To the framework, any method whose name begins with "On" is one, of some verb.)
+        var handlers = context.ActionDescriptor.HandlerMethods.Where(handler => HttpMethods.IsGet(handler.HttpMethod) || HttpMethods.IsPost(handler.HttpMethod)).ToList();
+        if (context.HandlerMethod is not null || handlers.Count == 0) return;
+        var reads = HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method);
+        if (!reads) context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+        else if (handlers.Any(handler => HttpMethods.IsGet(handler.HttpMethod))) context.Result = new NotFoundResult();
+    }
+
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context) { }
 }

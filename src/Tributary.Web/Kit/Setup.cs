@@ -33,6 +33,7 @@ public static class Setup
         services.AddRazorPages(options =>
             {
                 options.Conventions.ConfigureFilter(new Microsoft.AspNetCore.Mvc.TypeFilterAttribute(typeof(RefusalPages)));
+                options.Conventions.ConfigureFilter(new KnownHandlers());
                 options.Conventions.Add(new Pages.Accounts.BothPlaces());
             })
             .AddDataAnnotationsLocalization(options => options.DataAnnotationLocalizerProvider = (_, factory) => factory.Create(typeof(Texts)));

@@ -62,7 +62,7 @@ public static class Spoken
     public static (string Word, Tone Tone) Period(PeriodKind kind) => kind switch
     {
         PeriodKind.Paid => (Texts.Key("Paid term"), Tone.Good),
-        PeriodKind.Unpaid => (Texts.Key("Not paid"), Tone.Bad),
+        PeriodKind.Unpaid => (Texts.Key("Without service"), Tone.Bad),
         PeriodKind.Paused => (Texts.Key("Paused"), Tone.Warning),
         PeriodKind.Trial => (Texts.Key("Trial"), Tone.Busy),
     };
@@ -90,6 +90,7 @@ public static class Spoken
         ["order.tried"] = Texts.Key("Tried again"),
         ["order.cancelled"] = Texts.Key("Order cancelled"),
         ["order.lapsed"] = Texts.Key("Lapsed: it waited too long"),
+        ["order.not_delivered"] = Texts.Key("Could not be delivered"),
         ["work.done"] = Texts.Key("Delivered"),
         ["work.failed"] = Texts.Key("Could not be delivered"),
         ["work.needs_person"] = Texts.Key("A person takes over the delivery"),
@@ -98,6 +99,7 @@ public static class Spoken
         ["work.retried"] = Texts.Key("Delivery tried again"),
         ["subscription.renewed"] = Texts.Key("Renewed"),
         ["subscription.in_grace"] = Texts.Key("Renewal not paid: in grace"),
+        ["subscription.paused_by_seller"] = Texts.Key("Paused by the seller"),
         ["subscription.paused_unpaid"] = Texts.Key("Paused: renewal not paid"),
         ["subscription.expired"] = Texts.Key("Expired"),
         ["subscription.ended"] = Texts.Key("Ended"),

@@ -12,7 +12,7 @@ namespace Tributary.Web.Security;
 /// so that no other site can use it. What is wrong with a key is not told.
 /// </summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, CurrentViewer current)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, CurrentViewer current, KeyGuesses guesses)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The name of the scheme.</summary>
@@ -27,7 +27,10 @@ internal sealed class ApiKeyAuthentication(
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.Fail("Not a bearer key.");
         var text = header[Bearer.Length..].Trim();
         if (!text.StartsWith(KeySecret.Start, StringComparison.Ordinal) || text.Length > 100 || !await current.FromKey(text))
+        {
+            guesses.Wrong(Context);
             return AuthenticateResult.Fail("No such key.");
+        }
 
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, current.Viewer.Name)], Scheme.Name);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));

@@ -42,7 +42,7 @@ public static class SecuritySetup
     public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddPeople().AddPolicies().AddSingleton<FirstRun>().AddScoped<CurrentViewer>();
+        services.AddPeople().AddPolicies().AddSingleton<FirstRun>().AddSingleton<KeyGuesses>().AddScoped<CurrentViewer>();
         services.AddScoped<ProfileLetters>().AddScoped<InvitePerson>().AddSingleton<Letters>().AddHostedService(provider => provider.GetRequiredService<Letters>());
         services.AddAuthentication(Doors)
             .AddPolicyScheme(Doors, null, options => options.ForwardDefaultSelector = context =>
@@ -71,6 +71,7 @@ public static class SecuritySetup
     {
         if (app.Configuration[ProxiesSetting] is { Length: > 0 }) app.UseForwardedHeaders();
         if (!app.Environment.IsDevelopment()) app.UseHsts();
+        app.Use(app.Services.GetRequiredService<KeyGuesses>().Gate);
         app.UseAuthentication();
         return app;
     }
@@ -93,7 +94,7 @@ public static class SecuritySetup
     private const string Doors = "Doors";
 
     // Whoever has one address of IPv6 has the 2^64 beside it.
-    private static string Neighbourhood(IPAddress? address)
+    internal static string Neighbourhood(IPAddress? address)
     {
         if (address is null) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();

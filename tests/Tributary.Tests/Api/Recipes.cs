@@ -21,7 +21,7 @@ public static class Recipes
         new(by) { Tells = s => [tells(s)], HiddenFrom = hiddenFrom };
 
     private static Recipe Work(int which, object? body = null) =>
-        new(Nora) { Places = s => [s.Works[which]], Strangers = Foreign, Body = _ => body, MayConflict = true };
+        new(Nora) { Places = s => [s.Works[which]], Strangers = s => [.. Foreign(s), s.World.Saul, s.World.Cora], Body = _ => body, MayConflict = true };
 
     private static object Lines(Stage s) => new { account = s.World.Cora.Ref(), items = new[] { new { plan = PublicId.Format("pln", s.Plan.PlanId), quantity = 1, interval = "monthly" } } };
 
@@ -109,7 +109,7 @@ public static class Recipes
         ["GET /assets"] = List(Cora, s => s.Asset, Foreign),
         ["GET /assets/{id}"] = new(Cora) { Places = s => [s.Asset], Strangers = Foreign },
 
-        ["GET /work"] = List(Saul, s => s.Works[0], Foreign),
+        ["GET /work"] = List(Nora, s => s.Works[0], s => [.. Foreign(s), s.World.Saul, s.World.Cora]),
         ["GET /work/{id}"] = Work(0),
         ["POST /work/{id}/done"] = Work(0),
         ["POST /work/{id}/failed"] = Work(1, new { reason = "Out of stock" }),

@@ -14,6 +14,8 @@ namespace Tributary.Tests.Api;
 public sealed class Stage : IAsyncDisposable
 {
     private readonly Dictionary<(Guid, string), HttpClient> clients = [];
+    private readonly Dictionary<(Guid, Role), User> people = [];
+    private readonly Dictionary<(Guid, Role, DateOnly), Visitor> visitors = [];
 
     private Stage(Panel panel) => Panel = panel;
 
@@ -34,6 +36,11 @@ public sealed class Stage : IAsyncDisposable
     public string Import { get; private set; } = "";
     public string Person { get; private set; } = "";
     public string Leaver { get; private set; } = "";
+    /// <summary>The place of <see cref="Person"/> at Saul, and of <see cref="Leaver"/>.</summary>
+    public string PersonsPlace { get; private set; } = "";
+    public string LeaversPlace { get; private set; } = "";
+    /// <summary>The membership by which Saul's owner acts in <see cref="Visit"/>.</summary>
+    public Guid SaulsPlace { get; private set; }
     public string TopUpOfCora { get; private set; } = "";
 
     public static async Task<Stage> Open(DatabaseKind kind)
@@ -51,7 +58,24 @@ public sealed class Stage : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Somebody of this account at a browser, signed in; of one role the same person each time, who signs in once a day.</summary>
+    public async Task<Visitor> Visit(Cast cast, Role role = Role.Owner)
+    {
+        if (!people.TryGetValue((cast.Id, role), out var person))
+            people[(cast.Id, role)] = person = await Panel.Person(cast, role, email: $"{role}.of.{cast.Account.Name}@people.test".ToLowerInvariant(), name: $"{cast.Account.Name}s {role}");
+        if (!visitors.TryGetValue((cast.Id, role, World.Today), out var visitor))
+            visitors[(cast.Id, role, World.Today)] = visitor = await Panel.SignIn(person);
+        return visitor;
+    }
+
     public ValueTask DisposeAsync() => Panel.DisposeAsync();
+
+    private async Task<(string Person, string Place)> Employ(TributaryDb db, string name, string email)
+    {
+        var person = await Panel.Person(World.Saul, Role.Support, email: email, name: name);
+        var place = await db.Memberships.Where(m => m.UserId == person.Id).Select(m => m.Id).SingleAsync();
+        return (PublicId.Format("usr", person.Id), PublicId.Format("mbr", place));
+    }
 
     private async Task Fill()
     {
@@ -83,9 +107,10 @@ public sealed class Stage : IAsyncDisposable
 
         Rule = PublicId.Format("prc", (await world.Markup(world.Saul, 30m)).RuleId);
         Rate = PublicId.Format("rat", (await world.Do(new SetExchangeRate { By = world.Saul.Viewer, From = Currency.Usd, To = Currency.Eur, Rate = 0.9m })).Id);
-        Person = PublicId.Format("usr", (await Panel.Person(world.Saul, Role.Support)).Id);
-        Leaver = PublicId.Format("usr", (await Panel.Person(world.Saul, Role.Support)).Id);
-        await Panel.Person(world.Saul);
+        (Person, PersonsPlace) = await Employ(db, "Pia Plumb", "pia@saul.test");
+        (Leaver, LeaversPlace) = await Employ(db, "Leo Lathe", "leo@saul.test");
+        await Visit(world.Saul);
+        SaulsPlace = await db.Memberships.Where(m => m.AccountId == world.Saul.Id && m.Role == Role.Owner).Select(m => m.Id).SingleAsync();
         var saul = await As(world.Saul);
         Key = (await saul.Post("/keys", new { name = "Shop", scopes = new[] { "accounts:read" } })).Must(201).Id;
         Import = (await saul.Raw("/price-lists/imports?fileName=list.csv", "product,code,name,currency,monthly_price\nMail,TEAM,Team,USD,5.00\n", "text/csv")).Must(201).Id;

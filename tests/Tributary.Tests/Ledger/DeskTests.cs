@@ -129,7 +129,7 @@ public sealed class DeskTests
         await using var world = await PlaceOrderTests.Funded(kind, rosa: 15m);
         var order = await world.Order(world.Cora, await world.Plan("MAIL", 10m));
         await world.TopUp(world.Rosa, 5m);
-        ProceedOrder Proceed(ProceedWhy why) => new() { By = world.Cora.Viewer, Branch = 1, OrderId = order.OrderId, Why = why };
+        ProceedOrder Proceed(ProceedWhy why) => new() { By = (why == ProceedWhy.Resubmitted ? world.Rosa : world.Cora).Viewer, Branch = 1, OrderId = order.OrderId, Why = why };
 
         var answers = await world.Desk.DoAll([Proceed(ProceedWhy.Resubmitted), Proceed(ProceedWhy.Cancelled)]);
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Orders;
+using Tributary.Pricing;
 using Tributary.Provisioning;
 using Tributary.Subscriptions;
 
@@ -37,6 +38,18 @@ public sealed class PlaceOrderTests
     }
 
     [Theory, OnBoth]
+    public async Task A_discount_says_what_it_was_taken_off(DatabaseKind kind)
+    {
+        await using var world = await Funded(kind);
+        var plan = await world.Plan("MAIL", 10m, recommended: 40m);
+        await world.Do(new SetPrice { By = world.Saul.Viewer, PlanId = plan.PlanId, Kind = PriceRuleKind.Discount, Percent = 10 });
+
+        var seen = PriceView.Of((await world.Order(world.Cora, plan)).Lines[0].Levels, 1, world.Saul.Viewer, world.Cora.Id);
+
+        Assert.Equal((new Money(40_00, Currency.Usd), new Money(36_00, Currency.Usd)), (seen.Made!.Recommended, seen.Charges!.UnitPrice));
+    }
+
+    [Theory, OnBoth]
     public async Task A_division_has_its_customer_pay(DatabaseKind kind)
     {
         await using var world = await Funded(kind);
@@ -70,7 +83,7 @@ public sealed class PlaceOrderTests
         Assert.Equal((OrderState.AwaitingFunds, world.Rosa.Account.Path), (order.State, order.ShortPath));
         foreach (var buyer in new[] { world.Piet, world.Saul, world.Cora }) Assert.Equal((1000_00, 0), await world.Held(buyer));
         string Seen(Cast by) => by.Viewer.StateFor(order.State, order.ShortPath, order.AccountId);
-        Assert.Equal(["processing", "processing", "awaiting_funds", "awaiting_funds", "awaiting_funds"],
+        Assert.Equal(["processing", "provisioning", "awaiting_funds", "awaiting_funds", "awaiting_funds"],
             [Seen(world.Cora), Seen(world.Saul), Seen(world.Rosa), Seen(world.Piet), Seen(world.Nora)]);
 
         await world.TopUp(world.Rosa, 0.01m);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tributary.Data;
+using Tributary.Orders;
 using Tributary.Provisioning;
 using Tributary.Provisioning.Connectors.Manual;
 using Tributary.Subscriptions;

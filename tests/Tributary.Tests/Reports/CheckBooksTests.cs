@@ -45,7 +45,7 @@ public sealed class CheckBooksTests(CheckBooksTests.Lived lived) : IClassFixture
     [OnBoth("3", "order_lines", $"UPDATE order_lines SET quantity = quantity + 1 WHERE id = {OneLine}", "the charge must be ")]
     // 4: reserved money
     [OnBoth("3 4", "order_lines", "UPDATE order_lines SET state = 1 WHERE state = 2", "Reserved must be 0, which is what open lines need")]
-    [OnBoth("4 6", "orders", "UPDATE orders SET state = 2 WHERE state = 3", "A reserved line must be of an order that is being delivered; its order is AwaitingFunds.")]
+    [OnBoth("4", "orders", "UPDATE orders SET state = 2 WHERE state = 3", "A reserved line must be of an order that is being delivered; its order is AwaitingFunds.")]
     // 5: terms
     [OnBoth("5", "periods", $"UPDATE periods SET \"end\" = '2026-01-20' WHERE seq = 1 AND subscription_id = {OneSubscription}", "must start where the one before ends, on 2026-01-20")]
     [OnBoth("5", "periods", $"DELETE FROM periods WHERE seq = 2 AND subscription_id = {OneSubscription}", "where 2 is due there is 3")]

@@ -94,6 +94,7 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
 
     public async Task<IActionResult> OnPostTopUpAsync(CancellationToken cancel)
     {
+        Viewer.Need(Right.ManageMoney);
         await Find(cancel);
         Only(nameof(Credit));
         if (Credit.Amount is null && ModelState.IsValid) ModelState.AddModelError("Credit.Amount", texts["This is needed."]);
@@ -122,6 +123,7 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
 
     public async Task<IActionResult> OnPostTermsAsync(CancellationToken cancel)
     {
+        Viewer.Need(Right.ManageMoney);
         SettingTerms = true;
         await Find(cancel);
         Only(nameof(Input));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Localization;
 using Tributary.Catalog;
 using Tributary.Data;
 using Tributary.Ledger;
+using Tributary.Provisioning;
 using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
@@ -14,7 +16,7 @@ namespace Tributary.Web.Pages.Catalogue;
 
 /// <summary>Makes a plan of a product, or changes one: which is a new version of it.</summary>
 [Authorize(Policy = Policies.ManageCatalogue)]
-public sealed class EditPlanModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts) : PageModel
+public sealed class EditPlanModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts, ConnectorList connectors) : PageModel
 {
     /// <summary>What is typed.</summary>
     public sealed class Form
@@ -62,7 +64,7 @@ public sealed class EditPlanModel(TributaryDb db, CurrentViewer current, Desk de
         {
             Name = plan.Name, Description = plan.Description, Unit = plan.Unit, MinQuantity = plan.MinQuantity, MaxQuantity = plan.MaxQuantity, GraceDays = plan.GraceDays,
             PausedDays = plan.PausedDays, CancellationDays = plan.CancellationDays, NoticeDays = plan.NoticeDays, VendorCutoffDays = plan.VendorCutoffDays,
-            DowngradesAtOnce = plan.DowngradesAtOnce, Connector = plan.Connector, ConnectorSettings = plan.ConnectorSettings, Withdrawn = plan.WithdrawnAt is not null,
+            DowngradesAtOnce = plan.DowngradesAtOnce, Connector = plan.Connector, ConnectorSettings = JsonSerializer.Serialize(connectors.Shown(plan.Connector, plan.ConnectorSettings)), Withdrawn = plan.WithdrawnAt is not null,
             Version = plan.Version, Kind = plan.Kind,
         };
     }
@@ -76,10 +78,15 @@ public sealed class EditPlanModel(TributaryDb db, CurrentViewer current, Desk de
             Name = Input.Name, Description = Input.Description ?? "", Unit = Input.Unit, MinQuantity = Input.MinQuantity, MaxQuantity = Input.MaxQuantity ?? 0,
             GraceDays = Input.GraceDays, PausedDays = Input.PausedDays, CancellationDays = Input.CancellationDays, NoticeDays = Input.NoticeDays,
             VendorCutoffDays = Input.VendorCutoffDays, DowngradesAtOnce = Input.DowngradesAtOnce, Connector = Input.Connector,
-            ConnectorSettings = string.IsNullOrWhiteSpace(Input.ConnectorSettings) ? "{}" : Input.ConnectorSettings,
         };
         try
         {
+            // What the connector is told is checked here, and its secrets are sealed; one that is left out stays as it was.
+            details = details with
+            {
+                ConnectorSettings = connectors.Seal(Input.Connector ?? "manual", string.IsNullOrWhiteSpace(Input.ConnectorSettings) ? "{}" : Input.ConnectorSettings,
+                    Plan?.Connector == Input.Connector ? Plan?.ConnectorSettings : null),
+            };
             Guid id;
             if (Plan is { } plan)
                 id = (await desk.Do(new EditPlan { By = current.Viewer, PlanId = plan.Id, Version = Input.Version, Details = details, Withdrawn = Input.Withdrawn })).Id;

@@ -80,6 +80,7 @@ public sealed class ReviewModel(TributaryDb db, CurrentViewer current, Desk desk
         var reference = $"panel:{reviewed.Reference:N}";
         var asked = SHA256.HashData([.. reviewed.Cart.Write(), .. Encoding.UTF8.GetBytes(Reference ?? "")]);
         // The answer of a second click is that of the first, whatever prices do meanwhile.
+        Money? agreed = null;
         var known = await db.Done.FindAsync(account.BranchId, current.Viewer.CallerId, reference) is not null;
         if (!known)
         {
@@ -87,16 +88,19 @@ public sealed class ReviewModel(TributaryDb db, CurrentViewer current, Desk desk
             if (No is not null) return Page();
             PriceChanged = !CryptographicOperations.FixedTimeEquals(Agreed(), reviewed.Agreed);
             if (PriceChanged) return Page();
+            // The desk looks once more: between here and there a price may begin to count.
+            agreed = Named;
         }
         OrderAnswer answer;
         try
         {
-            answer = await desk.Do(Deed(account, reviewed.Cart, reference, asked));
+            answer = await desk.Do(Deed(account, reviewed.Cart, reference, asked, agreed));
         }
         catch (Refusal no) when (no.Kind is RefusalKind.Conflict or RefusalKind.Invalid)
         {
             await Show(account, reviewed.Cart);
-            No = no;
+            PriceChanged = no.Code == "order.price_changed";
+            if (!PriceChanged) No = no;
             return Page();
         }
         cookie.Save(Cart.Empty);
@@ -138,10 +142,10 @@ public sealed class ReviewModel(TributaryDb db, CurrentViewer current, Desk desk
         if (BuyersWallet is not null && Pays is [var pays] && OwnWallet?.Available is { } left && pays > left) OwnMissing = pays - left;
     }
 
-    private PlaceOrder Deed(Account account, Cart cart, string? reference, byte[] asked) => new()
+    private PlaceOrder Deed(Account account, Cart cart, string? reference, byte[] asked, Money? agreed = null) => new()
     {
         By = current.Viewer, Branch = account.BranchId, AccountId = account.Id, Items = cart.Items, BuyerReference = Reference?.Trim() ?? "",
-        Reference = reference, Asked = asked,
+        AgreedTotal = agreed, Reference = reference, Asked = asked,
     };
 
     private async Task<Guid> PayerOf(Account account)

@@ -44,6 +44,12 @@ public sealed class AskModel(TributaryDb db, CurrentViewer current, Desk desk, I
     public async Task OnGetAsync()
     {
         await Find();
+        // Asked of somebody who reads no more than that it is under way: whether it can still be stopped shows when it is tried.
+        if (Why == ProceedWhy.Cancelled && current.Viewer.StateFor(Order.State, Order.ShortPath, Order.AccountId) is "processing" or "provisioning")
+        {
+            After = OrderState.Cancelled.Code();
+            return;
+        }
         try
         {
             var answer = await desk.Preview(Proceed());

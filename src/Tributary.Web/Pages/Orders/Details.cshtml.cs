@@ -76,12 +76,18 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current) : PageMo
         Lines = [.. lines.Select(l => (l, PriceView.Of(l.Levels, l.Quantity, Viewer, Order.PayerId)))];
         if (Lines.Select(l => l.Price.Charges?.BuyerId).FirstOrDefault(b => b is not null) is { } buyer)
             Buyer = await db.Accounts.SeenBy(Viewer).Where(a => a.Id == buyer).Select(a => a.Name).FirstOrDefaultAsync();
-        Work = await db.Work.AsNoTracking().SeenBy(Viewer).Where(w => w.OrderId == id).OrderBy(w => w.Id).ToListAsync();
+        Work = await db.Work.AsNoTracking().ShownTo(Viewer).Where(w => w.OrderId == id).OrderBy(w => w.Id).ToListAsync();
 
         string[] subjects = [Id, .. Work.Select(w => PublicId.Format("wrk", w.Id))];
-        Trail = [.. (await db.Trail.AsNoTracking().SeenBy(Viewer).Where(t => t.AccountId == Order.AccountId && subjects.Contains(t.Subject))
-            .OrderBy(t => t.Id).Take(100).ToListAsync()).Where(t => OrderDeeds.MayRead(t, Viewer))];
+        Trail = await db.Trail.AsNoTracking().SeenBy(Viewer).Where(t => t.AccountId == Order.AccountId && subjects.Contains(t.Subject))
+            .OrderBy(t => t.Id).Take(100).ToListAsync();
     }
+
+    /// <summary>
+    /// What happened to a line's money. That it is set aside already is told with the balance; here it would tell those
+    /// who read no more than that the order is under way.
+    /// </summary>
+    public string MoneyOf(OrderLine line) => Spoken.Money(line.State == LineState.Reserved && State is not ("completed" or "cancelled") ? LineState.Open : line.State);
 
     /// <summary>How far the delivery is, in words anybody may read.</summary>
     public static string Delivery(Work work) => work.State switch
@@ -106,11 +112,4 @@ internal static class OrderDeeds
 {
     /// <summary>True for the payer's seller and those above it.</summary>
     public static bool IsSeller(Viewer viewer, Account payer) => payer.Id != viewer.AccountId && viewer.Kind is AccountKind.Provider or AccountKind.Reseller && TreePath.Within(payer.Path, viewer.Path);
-
-    /// <summary>
-    /// That an order was tried again, or went on after it had waited for money, betrays that somebody above was short: it
-    /// is read only where the one who did it is seen, and automatic attempts only at the root.
-    /// </summary>
-    public static bool MayRead(TrailEntry entry, Viewer viewer) =>
-        entry.Action is not ("order.resumed" or "order.tried" or "subscription.resume_waits") || TreePath.Within(entry.ActorPath, viewer.Path);
 }

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -57,7 +56,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
     public bool MayOrder => current.Viewer.May(Right.ManageOrders);
 
     /// <summary>What the list shows, in words.</summary>
-    public string Shown => Status is { Length: > 0 } && StateOf(Status) is not null ? texts[Kit.Statuses.Of(Spoken.State(Status)).Word] : texts["all states"];
+    public string Shown => Status is { Length: > 0 } && SellersStates.Contains(Status) ? texts[Kit.Statuses.Of(Spoken.State(Status)).Word] : texts["all states"];
 
     public IEnumerable<SelectListItem> States =>
         from code in Sells ? SellersStates : BuyersStates
@@ -76,8 +75,8 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
             query = query.Under(Account.Path);
         }
         if (KindOf(View) is { } kind) query = query.Where(o => o.Kind == kind);
-        if (View == "waiting") query = query.Where(WaitsForProvisioning());
-        if (Status is { Length: > 0 } && StateOf(Status) is { } state) query = query.Where(state);
+        if (View == "waiting") query = WaitingForProvisioning(query);
+        if (Status is { Length: > 0 }) query = query.Reading(viewer, Status) ?? query;
         if (Number(Q) is { Length: > 0 } number) query = query.Where(o => o.Number.StartsWith(number));
         if (PublicId.TryParse(After, "ord", out var last)) query = query.Where(o => o.Id.CompareTo(last) < 0);
         var orders = await query.OrderByDescending(o => o.Id).Take(PageSize + 1).ToListAsync();
@@ -93,13 +92,8 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
     private async Task Count()
     {
         if (await db.CountsOf(current.Viewer, FigureName.Orders, current.Account.AccountsBelow) is not { } counts) return;
-        long In(params OrderState[] states) => states.Sum(s => counts.GetValueOrDefault(s.Code()));
-        // A reseller's figure does not tell whose funds an order waits for, so its tiles do not part what is under way.
-        Tiles = current.Viewer.IsProvider
-            ? [(null, null), ("awaiting_approval", In(OrderState.AwaitingApproval)), ("awaiting_funds", In(OrderState.AwaitingFunds)),
-               ("provisioning", In(OrderState.Provisioning)), ("needs_attention", In(OrderState.NeedsAttention))]
-            : [(null, null), ("awaiting_approval", In(OrderState.AwaitingApproval)),
-               ("under_way", In(OrderState.AwaitingFunds, OrderState.Provisioning, OrderState.NeedsAttention))];
+        string[] codes = Sells ? ["awaiting_approval", "awaiting_funds", "provisioning", "needs_attention"] : ["awaiting_approval", "awaiting_funds", "processing"];
+        Tiles = [(null, null), .. codes.Select(code => ((string?)code, (long?)counts.GetValueOrDefault(code)))];
     }
 
     private static OrderKind? KindOf(string? view) => view switch
@@ -111,32 +105,13 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
         _ => null,
     };
 
-    /// <summary>The orders that read this way for this viewer: <see cref="OrderView.StateFor"/> as a query.</summary>
-    private Expression<Func<Order, bool>>? StateOf(string code)
-    {
-        var (own, path, end) = (current.Viewer.AccountId, current.Viewer.Path, TreePath.End(current.Viewer.Path));
-        return code switch
-        {
-            "awaiting_approval" => o => o.State == OrderState.AwaitingApproval,
-            "completed" => o => o.State == OrderState.Completed,
-            "cancelled" => o => o.State == OrderState.Cancelled,
-            "under_way" => o => o.State == OrderState.AwaitingFunds || o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention,
-            "awaiting_funds" => o => o.State == OrderState.AwaitingFunds && string.Compare(o.ShortPath, path) >= 0 && string.Compare(o.ShortPath, end) < 0,
-            "provisioning" when Sells => o => o.State == OrderState.Provisioning && o.AccountId != own,
-            "needs_attention" when Sells => o => o.State == OrderState.NeedsAttention && o.AccountId != own,
-            "processing" when Sells => o => (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention) && o.AccountId == own
-                || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0),
-            "processing" => o => o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention
-                || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0),
-            _ => null,
-        };
-    }
-
     // A buyer is not told that its order is at the delivery already: to it, everything under way is being processed.
-    private Expression<Func<Order, bool>> WaitsForProvisioning()
+    private IQueryable<Order> WaitingForProvisioning(IQueryable<Order> orders)
     {
-        var own = current.Viewer.AccountId;
-        return Sells ? o => (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention) && o.AccountId != own : o => false;
+        if (!Sells) return orders.Where(o => false);
+        var (own, path, end) = (current.Viewer.AccountId, current.Viewer.Path, TreePath.End(current.Viewer.Path));
+        return orders.Where(o => o.AccountId != own && (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention
+            || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0)));
     }
 
     // Numbers are typed with or without their dash, in any case.

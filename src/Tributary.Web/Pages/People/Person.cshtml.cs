@@ -67,7 +67,6 @@ public sealed class PersonModel(TributaryDb db, CurrentViewer current, Desk desk
 
     public Task<IActionResult> OnPostLinkAsync() => Do(() =>
     {
-        current.Viewer.Need(Right.ManagePeople);
         if (!LooksAfter) throw Refusal.Forbidden("person.elsewhere", "This person belongs to other accounts too, so only they can ask for a new password.");
         Link = letters.PasswordLink(user, Request);
         (Input.Role, Input.Reach) = (Person.Role, Person.Reach);
@@ -77,6 +76,7 @@ public sealed class PersonModel(TributaryDb db, CurrentViewer current, Desk desk
 
     private async Task<IActionResult> Do(Func<Task<IActionResult>> deed)
     {
+        current.Viewer.Need(Right.ManagePeople);
         await Load();
         try
         {

@@ -116,6 +116,7 @@ public abstract class PricesPage(TributaryDb db, CurrentViewer current, Desk des
 
     public async Task<IActionResult> OnPostSetAsync(CancellationToken cancel)
     {
+        Viewer.Need(Right.ManagePrices);
         await Show(cancel);
         if (Editing() is not { } row) throw Refusal.NotFound("plan");
         if (!Complete()) return Page();

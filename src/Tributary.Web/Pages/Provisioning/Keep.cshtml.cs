@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Tributary.Data;
 using Tributary.Ledger;
+using Tributary.Orders;
 using Tributary.Provisioning;
 using Tributary.Web.Kit;
 using Tributary.Web.Security;

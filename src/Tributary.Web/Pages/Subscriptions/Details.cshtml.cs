@@ -71,12 +71,12 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
         await Why();
 
         Assets = await db.Assets.AsNoTracking().SeenBy(current.Viewer).Where(a => a.SubscriptionId == Row.Id && a.RemovedAt == null).OrderBy(a => a.Id).Take(50).ToListAsync();
-        Work = await db.Work.AsNoTracking().SeenBy(current.Viewer).Where(w => w.SubscriptionId == Row.Id).OrderByDescending(w => w.Id).Take(5).ToListAsync();
+        Work = await db.Work.AsNoTracking().ShownTo(current.Viewer).Where(w => w.SubscriptionId == Row.Id).OrderByDescending(w => w.Id).Take(5).ToListAsync();
         var orderIds = await db.OrderLines.SeenBy(current.Viewer).Where(l => l.SubscriptionId == Row.Id).OrderByDescending(l => l.Id).Take(10).Select(l => l.OrderId).ToListAsync();
         var orders = await db.Orders.AsNoTracking().SeenBy(current.Viewer).Where(o => orderIds.Contains(o.Id)).OrderByDescending(o => o.Id).ToListAsync();
         Orders = await OrderRow.Of(db, current.Viewer, orders);
-        Trail = [.. (await db.Trail.AsNoTracking().SeenBy(current.Viewer).Where(t => t.AccountId == Row.AccountId && t.Subject == Id)
-            .OrderByDescending(t => t.Id).Take(30).ToListAsync()).Where(t => OrderDeeds.MayRead(t, current.Viewer))];
+        Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer).Where(t => t.AccountId == Row.AccountId && t.Subject == Id)
+            .OrderByDescending(t => t.Id).Take(30).ToListAsync();
     }
 
     // What was, what is, and what comes if nothing is done.
@@ -117,15 +117,19 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
         }.OfType<string>());
     }
 
-    // Whoever is short reads so, and those above it; everybody below reads only that it is being processed.
+    // Whoever is short reads so, and those above it; everybody below reads only what becomes of the service.
     private async Task Why()
     {
+        if (Row.State == SubscriptionState.Active && Row.TermEnd <= Today && Row.EndsOn is null)
+            Unpaid = (texts["The next charge is being processed. The service goes on."], false);
+        if (Row.State == SubscriptionState.Paused && Row.StateReason == SubscriptionView.BySeller)
+            Unpaid = (It.IsSeller ? texts["Paused by your own seller. It goes on once your seller lets it; ask there."] : texts["Paused by your seller. Your seller can tell you when it goes on."], false);
         if (Row.State != SubscriptionState.Grace && !(Row.State == SubscriptionState.Paused && Row.StateReason == Tributary.Orders.StateReasons.Unpaid)) return;
         var viewer = current.Viewer;
         var payer = Row.ShortId == Row.PayerId && (viewer.AccountId == Row.PayerId || viewer.Kind == AccountKind.Division);
         if (payer || Row.ShortId == viewer.AccountId) Unpaid = (texts["Your balance does not suffice for the renewal. It is tried again after a top-up, and once a day."], true);
         else if (Row.ShortId is { } id && await db.Accounts.SeenBy(viewer).Where(a => a.Id == id).Select(a => a.Name).FirstOrDefaultAsync() is { } name)
             Unpaid = (texts["The balance of {0} does not suffice for the renewal. It is tried again after a top-up, and once a day.", name], false);
-        else Unpaid = (texts["The renewal is being processed. You need do nothing."], false);
+        else Unpaid = (texts["It could not be priced at every level. A seller's price or exchange rate is missing."], false);
     }
 }

@@ -28,14 +28,15 @@ public sealed record Found(Subscription Row, string Id, Product Product, Plan Pl
     {
         if (!May) yield break;
         var running = Row.TermStart <= today;
+        var charged = Row.TermEnd > today;
         switch (Row.State)
         {
             case SubscriptionState.Active:
-                if (Recurs && running) yield return "change";
+                if (Recurs && running && charged) yield return "change";
                 if (Recurs && running && Row.EndsOn is null) yield return "renew";
                 if (Row.EndsOn is not null) yield return "keep";
-                if (Recurs) yield return "pause";
-                if (IsSeller) yield return "hold";
+                if (Recurs && charged) yield return "pause";
+                if (IsSeller && (charged || !Recurs)) yield return "hold";
                 yield return "cancel";
                 break;
             case SubscriptionState.Grace:
@@ -58,7 +59,7 @@ public sealed record Found(Subscription Row, string Id, Product Product, Plan Pl
     public static async Task<Found> By(TributaryDb db, Viewer viewer, string publicId)
     {
         if (!PublicId.TryParse(publicId, "sub", out var id)) throw Refusal.NotFound("subscription");
-        var row = await db.Subscriptions.One(viewer, id, "subscription");
+        var row = (await db.Subscriptions.One(viewer, id, "subscription")).For(viewer);
         var parties = await db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Id == row.AccountId || a.Id == row.PayerId).ToListAsync();
         return new(row, publicId,
             await db.Products.AsNoTracking().SingleAsync(p => p.Id == row.ProductId), await db.Plans.AsNoTracking().SingleAsync(p => p.Id == row.PlanId),

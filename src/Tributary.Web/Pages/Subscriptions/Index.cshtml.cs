@@ -83,7 +83,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
         }
         if (PublicId.TryParse(After, "sub", out var last)) query = await GoingOn(query, last);
         query = Sort == "due"
-            ? query.Where(s => s.DueOn != null).OrderBy(s => s.DueOn).ThenBy(s => s.Id)
+            ? query.Where(s => s.DueOn != null && s.TermEnd != null).OrderBy(s => s.TermEnd).ThenBy(s => s.Id)
             : query.OrderByDescending(s => s.Id);
         var rows = await query.Take(PageSize + 1).ToListAsync();
         if (rows.Count > PageSize)
@@ -99,10 +99,10 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
     {
         query = Status switch
         {
-            "active" => query.Where(s => s.State == SubscriptionState.Active),
-            "paused" => query.Where(s => s.State == SubscriptionState.Paused || s.State == SubscriptionState.OnHold || s.State == SubscriptionState.Grace),
-            "expired" => query.Where(s => s.State == SubscriptionState.Expired || s.State == SubscriptionState.Cancelled),
-            "pending" => query.Where(s => s.State == SubscriptionState.Pending),
+            "active" => query.Reading(current.Viewer, SubscriptionState.Active),
+            "paused" => query.Reading(current.Viewer, SubscriptionState.Paused, SubscriptionState.OnHold, SubscriptionState.Grace),
+            "expired" => query.Reading(current.Viewer, SubscriptionState.Expired, SubscriptionState.Cancelled),
+            "pending" => query.Reading(current.Viewer, SubscriptionState.Pending),
             _ => query,
         };
         if (Tributary.Intervals.TryParse(Every, out var interval)) query = query.Where(s => s.Interval == interval);
@@ -131,7 +131,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
     private async Task<IQueryable<Subscription>> GoingOn(IQueryable<Subscription> query, Guid last)
     {
         if (Sort != "due") return query.Where(s => s.Id.CompareTo(last) < 0);
-        var due = await db.Subscriptions.SeenBy(current.Viewer).Where(s => s.Id == last).Select(s => s.DueOn).FirstOrDefaultAsync();
-        return due is null ? query : query.Where(s => s.DueOn > due || s.DueOn == due && s.Id.CompareTo(last) > 0);
+        var due = await db.Subscriptions.SeenBy(current.Viewer).Where(s => s.Id == last).Select(s => s.TermEnd).FirstOrDefaultAsync();
+        return due is null ? query : query.Where(s => s.TermEnd > due || s.TermEnd == due && s.Id.CompareTo(last) > 0);
     }
 }

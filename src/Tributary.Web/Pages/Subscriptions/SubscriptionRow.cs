@@ -18,7 +18,7 @@ public sealed record SubscriptionRow(Subscription Subscription, string Id, strin
         var plans = await db.Plans.Where(p => planIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
         var products = await db.Products.Where(p => productIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
         var accounts = await db.Accounts.SeenBy(viewer).Where(a => accountIds.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name);
-        return [.. subscriptions.Select(s => new SubscriptionRow(s, PublicId.Format("sub", s.Id), Called(products[s.ProductId], plans[s.PlanId]),
+        return [.. subscriptions.Select(s => s.For(viewer)).Select(s => new SubscriptionRow(s, PublicId.Format("sub", s.Id), Called(products[s.ProductId], plans[s.PlanId]),
             accounts.GetValueOrDefault(s.AccountId, ""), PriceView.Of(s.Levels, s.Quantity, viewer, s.PayerId)))];
     }
 

@@ -490,6 +490,11 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnName("path")
                         .UseCollation("C");
 
+                    b.Property<string>("ReadFrom")
+                        .HasColumnType("text")
+                        .HasColumnName("read_from")
+                        .UseCollation("C");
+
                     b.Property<string>("Subject")
                         .HasColumnType("text")
                         .HasColumnName("subject");
@@ -2303,6 +2308,11 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<Guid?>("ShortId")
                         .HasColumnType("uuid")
                         .HasColumnName("short_id");
+
+                    b.Property<string>("ShortPath")
+                        .HasColumnType("text")
+                        .HasColumnName("short_path")
+                        .UseCollation("C");
 
                     b.Property<int>("State")
                         .HasColumnType("integer")

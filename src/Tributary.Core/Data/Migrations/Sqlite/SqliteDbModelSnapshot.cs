@@ -480,6 +480,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("path");
 
+                    b.Property<string>("ReadFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("read_from");
+
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
@@ -2280,6 +2284,10 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<Guid?>("ShortId")
                         .HasColumnType("TEXT")
                         .HasColumnName("short_id");
+
+                    b.Property<string>("ShortPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("short_path");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")

@@ -1,0 +1,166 @@
+using Tributary.Tests.Api;
+
+namespace Tributary.Tests.Web;
+
+/// <summary>How every door of every page is tried. Who adds a page adds its recipes; the test fails on a door it has none for.</summary>
+public static class PageRecipes
+{
+    // Another branch, a sibling of the seller, and a child that looks up.
+    private static Cast[] Foreign(Stage s) => [s.World.Xena, s.Sven, s.World.Dana];
+    private static Cast[] ForeignToSaul(Stage s) => [s.World.Xena, s.Sven, s.World.Cora];
+    private static Cast[] AllButSaul(Stage s) => [s.World.Xena, s.Sven, s.World.Rosa, s.World.Piet];
+
+    private static readonly Func<Stage, Cast> Nora = s => s.World.Nora;
+    private static readonly Func<Stage, Cast> Rosa = s => s.World.Rosa;
+    private static readonly Func<Stage, Cast> Saul = s => s.World.Saul;
+    private static readonly Func<Stage, Cast> Cora = s => s.World.Cora;
+
+    private static readonly PageRecipe OfSaul = new(Rosa) { Places = s => [s.World.Saul.Ref()], Strangers = ForeignToSaul };
+    private static readonly PageRecipe OfCora = new(Saul) { Places = s => [s.World.Cora.Ref()], Strangers = Foreign };
+    private static readonly PageRecipe OfRunning = new(Saul) { Places = s => [PublicId.Format("sub", s.Running.Id)], Strangers = Foreign };
+    private static readonly PageRecipe OfDelivering = new(Saul) { Places = s => [s.Delivering], Strangers = Foreign };
+    private static readonly PageRecipe OfWork = new(Nora) { Places = s => [s.Works[0]], Strangers = s => [.. Foreign(s), s.World.Cora, s.World.Saul] };
+    private static readonly PageRecipe OfProduct = new(Saul) { Places = s => [PublicId.Format("prd", s.Own.ProductId)], Strangers = AllButSaul };
+    private static readonly PageRecipe OfPlan = new(Saul) { Places = s => [PublicId.Format("pln", s.Own.PlanId)], Strangers = AllButSaul };
+    private static readonly PageRecipe OfImport = new(Saul) { Places = s => [s.Import], Strangers = AllButSaul, Answers = [200, 302, 409] };
+    private static readonly PageRecipe OfRule = new(Saul) { Places = s => [s.Rule], Strangers = AllButSaul };
+    private static readonly PageRecipe OfPerson = new(Saul) { Places = s => [s.PersonsPlace], Strangers = ForeignToSaul };
+    private static readonly PageRecipe OfKey = new(Saul) { Places = s => [s.Key], Strangers = AllButSaul };
+
+    // The same pages stand under two addresses, for resellers and for customers.
+    private static IEnumerable<(string, PageRecipe)> Records(string at, PageRecipe of, Func<Stage, Cast[]> alsoNoSellers)
+    {
+        var money = of with { Strangers = s => [.. of.Strangers(s), .. alsoNoSellers(s)] };
+        yield return ($"GET /{at}/{{id}}", of);
+        yield return ($"GET /{at}/{{id}}/edit", of);
+        yield return ($"POST /{at}/{{id}}/edit", of);
+        yield return ($"GET /{at}/{{id}}/history", of);
+        yield return ($"GET /{at}/{{id}}/rights", of);
+        yield return ($"POST /{at}/{{id}}/rights", of);
+        var ask = of with { Places = s => [.. of.Places(s), "deactivate"] };
+        yield return ($"GET /{at}/{{id}}/ask/{{deed}}", ask);
+        // Asked without a reason, it is not done.
+        yield return ($"POST /{at}/{{id}}/ask/{{deed}}", ask);
+        yield return ($"GET /{at}/{{id}}/wallet", money);
+        yield return ($"GET /{at}/{{id}}/wallet ?Terms", money);
+        yield return ($"GET /{at}/{{id}}/wallet ?Csv", money);
+        yield return ($"POST /{at}/{{id}}/wallet ?TopUp", money with { Needs = Right.ManageMoney, Form = _ => [("Credit.Amount", "1.00"), ("Once", "5b0f6dca-4c2a-4a2b-8a83-0d9b2f6e7a11")] });
+        yield return ($"POST /{at}/{{id}}/wallet ?Terms", money with { Needs = Right.ManageMoney, Form = _ => [("Input.Settlement", "Prepaid")] });
+        yield return ($"GET /{at}/{{id}}/prices", money);
+        yield return ($"POST /{at}/{{id}}/prices ?Effect", money);
+        var edited = money with { Query = s => $"edit={PublicId.Format("pln", s.Plan.PlanId)}.monthly", Needs = Right.ManagePrices };
+        yield return ($"POST /{at}/{{id}}/prices ?Set", edited with { Form = _ => [("Input.Kind", "Markup"), ("Input.Value", "31")] });
+    }
+
+    private static IEnumerable<(string, PageRecipe)> Lists()
+    {
+        yield return ("GET /", new(Saul));
+        yield return ("GET /activity", new(Saul) { Tells = s => ["Cora"] });
+        yield return ("GET /books", new(Nora));
+        yield return ("POST /books ?Check", new(Nora) { Needs = Right.ViewMoney });
+        yield return ("GET /catalogue", new(Saul));
+        yield return ("GET /catalogue/imports", new(Saul) { Tells = s => [s.Import] });
+        yield return ("POST /catalogue/imports", new(Saul));
+        yield return ("GET /catalogue/new", new(Saul));
+        yield return ("POST /catalogue/new", new(Saul) { Form = _ => [("Input.Code", "PAGE"), ("Input.Name", "Page")] });
+        yield return ("GET /choose", new(Saul));
+        yield return ("GET /customers", new(Saul) { Tells = s => [s.World.Cora.Ref()] });
+        yield return ("GET /resellers", new(Rosa) { Tells = s => [s.World.Saul.Ref()] });
+        yield return ("GET /keys", new(Saul) { Tells = s => [s.Key] });
+        yield return ("GET /keys/new", new(Saul));
+        yield return ("POST /keys/new", new(Saul) { Form = _ => [("Input.Name", "Shop"), ("Input.Scopes", "orders:read"), ("Input.Days", "30")] });
+        yield return ("GET /marketplace", new(Saul) { Query = s => "for=" + s.World.Cora.Ref(), Strangers = Foreign });
+        yield return ("POST /marketplace", new(Cora) { Form = s => [("plan", PublicId.Format("pln", s.Plan.PlanId)), ("interval", "monthly"), ("quantity", "1")] });
+        yield return ("GET /marketplace/cart", new(Cora));
+        yield return ("POST /marketplace/cart", new(Cora));
+        yield return ("GET /marketplace/for", new(Saul) { Tells = s => [s.World.Cora.Ref()] });
+        yield return ("GET /marketplace/review", new(Cora));
+        yield return ("POST /marketplace/review", new(Cora));
+        yield return ("GET /notices", new(Cora));
+        yield return ("POST /notices ?Seen", new(Cora));
+        yield return ("GET /orders/{view}", new(Saul) { Tells = s => [s.Delivering] });
+        yield return ("GET /people", new(Saul) { Tells = s => [s.PersonsPlace, "pia@saul.test"] });
+        yield return ("GET /prices", new(Saul));
+        yield return ("POST /prices ?Effect", new(Saul));
+        yield return ("POST /prices ?Set", new(Saul) { Needs = Right.ManagePrices, Query = s => $"edit={PublicId.Format("pln", s.Plan.PlanId)}.monthly", Form = _ => [("Input.Kind", "Markup"), ("Input.Value", "31")] });
+        yield return ("GET /prices/rates", new(Saul));
+        yield return ("POST /prices/rates", new(Saul) { Needs = Right.ManagePrices });
+        yield return ("GET /profile", new(Saul));
+        foreach (var handler in new[] { "", " ?Email", " ?Password", " ?OfferTotp", " ?ConfirmTotp", " ?DropTotp" }) yield return ("POST /profile" + handler, new(Saul));
+        yield return ("GET /provisioning", new(Nora) { Tells = s => [s.Works[0]] });
+        yield return ("GET /settings/selling", new(Saul));
+        yield return ("POST /settings/selling", new(Saul));
+        yield return ("GET /setup/markup", new(Nora) { Strangers = s => [s.World.Saul, s.World.Xena] });
+        yield return ("POST /setup/markup", new(Nora) { Strangers = s => [s.World.Saul, s.World.Xena] });
+        yield return ("GET /sign-ins", new(Saul));
+        yield return ("GET /subscriptions", new(Saul) { Tells = s => [PublicId.Format("sub", s.Running.Id)] });
+        yield return ("GET /wallet", new(Cora));
+        yield return ("GET /wallet ?Csv", new(Cora));
+        yield return ("GET /wallet/buyers", new(Saul) { Tells = s => [s.World.Cora.Ref()] });
+    }
+
+    private static IEnumerable<(string, PageRecipe)> Things()
+    {
+        var below = new PageRecipe(Saul) { Query = s => "kind=customer&under=" + s.World.Saul.Ref(), Strangers = s => [s.World.Xena, s.Sven] };
+        yield return ("GET /accounts/add", below);
+        yield return ("POST /accounts/add", below);
+        yield return ("POST /accounts/add ?Back", below);
+        yield return ("POST /accounts/add ?Open", below);
+        yield return ("GET /catalogue/{id}", OfProduct);
+        yield return ("GET /catalogue/{id}/edit", OfProduct);
+        yield return ("POST /catalogue/{id}/edit", OfProduct with { Form = _ => [("Input.Name", "Care")] });
+        yield return ("GET /catalogue/{id}/plans/new", OfProduct);
+        yield return ("POST /catalogue/{id}/plans/new", OfProduct with { Form = _ => [("Input.Code", "P2"), ("Input.Name", "Two"), ("Input.Unit", "seat"), ("Input.Connector", "manual")] });
+        yield return ("GET /catalogue/plans/{plan}", OfPlan);
+        yield return ("GET /catalogue/plans/{plan}/edit", OfPlan);
+        yield return ("POST /catalogue/plans/{plan}/edit", OfPlan with { Form = _ => [("Input.Name", "Care"), ("Input.Unit", "seat"), ("Input.Connector", "manual")] });
+        yield return ("GET /catalogue/plans/{plan}/price", OfPlan);
+        yield return ("POST /catalogue/plans/{plan}/price", OfPlan with { Form = _ => [("Input.Interval", "monthly"), ("Input.Currency", "USD"), ("Input.BaseCost", "78.00")] });
+        yield return ("GET /catalogue/imports/{id}", OfImport);
+        yield return ("GET /catalogue/imports/{id} ?Unusable", OfImport);
+        yield return ("GET /catalogue/imports/{id}/mapping", OfImport);
+        yield return ("POST /catalogue/imports/{id}/mapping", OfImport);
+        yield return ("POST /catalogue/imports/{id}/mapping ?Refresh", OfImport);
+        yield return ("GET /catalogue/imports/{id}/apply", OfImport);
+        yield return ("POST /catalogue/imports/{id}/apply", OfImport);
+        yield return ("GET /catalogue/imports/{id}/discard", OfImport);
+        yield return ("POST /catalogue/imports/{id}/discard", OfImport);
+        // A place is chosen by whom it belongs to; to everybody else there is none.
+        var place = new PageRecipe(Saul) { Form = s => [("place", s.SaulsPlace.ToString())], Strangers = AllButSaul };
+        yield return ("POST /choose", place);
+        yield return ("POST /choose ?Answer", place with { Answers = [302, 404, 409], Strangers = AllButSaul });
+        yield return ("POST /keys ?Revoke", OfKey with { Places = _ => [], Form = s => [("key", s.Key)] });
+        yield return ("GET /keys/{id}/revoke", OfKey);
+        yield return ("GET /orders/{id}", OfDelivering);
+        var approve = new PageRecipe(Saul) { Places = s => [s.Waiting, "approve"], Strangers = s => [s.World.Xena, s.Sven, s.World.Dana] };
+        yield return ("GET /orders/{id}/{deed}", approve);
+        yield return ("POST /orders/{id}/{deed}", approve);
+        yield return ("GET /people/add", OfPerson with { Places = _ => [], Query = s => "account=" + s.World.Saul.Ref() });
+        yield return ("POST /people/add", OfPerson with { Places = _ => [], Query = s => "account=" + s.World.Saul.Ref() });
+        yield return ("GET /people/{id}", OfPerson);
+        yield return ("POST /people/{id}", OfPerson with { Needs = Right.ManagePeople, Form = _ => [("Input.Role", "Viewer"), ("Input.Reach", "AllBelow")] });
+        yield return ("POST /people/{id} ?Link", OfPerson with { Needs = Right.ManagePeople });
+        yield return ("GET /people/{id}/remove", OfPerson with { Places = s => [s.LeaversPlace] });
+        yield return ("POST /people/{id}/remove", OfPerson with { Places = s => [s.LeaversPlace] });
+        yield return ("GET /prices/{id}/end", OfRule);
+        yield return ("POST /prices/{id}/end", OfRule);
+        yield return ("GET /provisioning/{id}", OfWork);
+        yield return ("GET /provisioning/{id}/done", OfWork);
+        yield return ("POST /provisioning/{id}/done", OfWork);
+        yield return ("GET /provisioning/{id}/failed", OfWork with { Places = s => [s.Works[1]] });
+        yield return ("POST /provisioning/{id}/failed", OfWork with { Places = s => [s.Works[1]], Form = _ => [("Input.Reason", "Out of stock")] });
+        yield return ("GET /provisioning/{id}/{deed}", OfWork with { Places = s => [s.Works[2], "take"] });
+        yield return ("POST /provisioning/{id}/{deed}", OfWork with { Places = s => [s.Works[2], "retry"] });
+        yield return ("GET /subscriptions/{id}", OfRunning);
+        yield return ("GET /subscriptions/{id}/cancel", OfRunning);
+        yield return ("POST /subscriptions/{id}/cancel", OfRunning with { Form = _ => [("When", "term"), ("Reason", "Moves away")] });
+        yield return ("GET /subscriptions/{id}/change", OfRunning);
+        yield return ("POST /subscriptions/{id}/change", OfRunning with { Query = _ => "quantity=2" });
+        yield return ("GET /subscriptions/{id}/{deed}", OfRunning with { Places = s => [PublicId.Format("sub", s.Running.Id), "pause"] });
+        yield return ("POST /subscriptions/{id}/{deed}", OfRunning with { Places = s => [PublicId.Format("sub", s.Running.Id), "pause"] });
+    }
+
+    /// <summary>The recipe of a door, by its name.</summary>
+    public static readonly IReadOnlyDictionary<string, PageRecipe> All = Records("resellers", OfSaul, s => [s.World.Piet])
+        .Concat(Records("customers", OfCora, s => [s.World.Rosa, s.World.Piet])).Concat(Lists()).Concat(Things()).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+}
