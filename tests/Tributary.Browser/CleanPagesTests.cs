@@ -25,6 +25,7 @@ public sealed class CleanPagesTests(Panel panel)
     {
         ["logout"] = "It only signs out, by POST.",
         ["preferences"] = "It only keeps a choice, by POST.",
+        ["provisioning/{id}/{deed:regex(^(take|retry|settle)$)}"] = "Its buttons post; whoever comes by a link is led to the work itself.",
         ["kit"] = "The gallery of the kit exists in Development only.",
     };
 
