@@ -1,90 +1,203 @@
-using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Tributary.Accounts;
+using Tributary.Identity;
+using Tributary.Web.Security;
 
 namespace Tributary.Browser;
 
-/// <summary>Every page as the four kinds of people see it: the navigation, what it leads to, and one of each kind of details.</summary>
-public sealed partial class CleanPagesTests(Panel panel)
+/// <summary>
+/// Every page, as the provider, a partner, a reseller, a customer and somebody not signed in see it: axe finds nothing,
+/// nothing is cut off at the side, and the browser has nothing against it. With TRIBUTARY_PICTURES=1 each one is drawn
+/// into artifacts/screenshots, wide and narrow, light and dark.
+/// </summary>
+public sealed class CleanPagesTests(Panel panel)
 {
     private static readonly bool Pictures = Environment.GetEnvironmentVariable("TRIBUTARY_PICTURES") == "1";
     private static readonly string Folder = Path.Combine(Folders.Root, "artifacts", "screenshots");
 
-    // Run by name only: the whole crawl has not run to its end yet (see the open issue).
-    [Fact(Explicit = true)]
+    /// <summary>The pages that this walk does not show, and why.</summary>
+    private static readonly Dictionary<string, string> NotShown = new()
+    {
+        ["logout"] = "It only signs out, by POST.",
+        ["preferences"] = "It only keeps a choice, by POST.",
+        ["provisioning/{id}/{deed:regex(^(take|retry|settle)$)}"] = "Its buttons post; whoever comes by a link is led to the work itself.",
+        ["kit"] = "The gallery of the kit exists in Development only.",
+    };
+
+    private readonly ConcurrentBag<string> wrong = [];
+    private readonly ConcurrentDictionary<string, bool> drawnDark = new();
+
+    [Fact]
     public async Task Every_page_is_clean()
     {
+        var empty = Wizard();
         await using var site = await panel.AfterAYear();
-        var wrong = new List<string>();
-        foreach (var who in new[] { "Nora", "Piet", "Rosa", "Cora" })
-        {
-            var wide = await site.SignIn(who);
-            var pages = await Visit(wide, who, await Found(wide), "light", wrong, axe: true);
-            var narrow = await site.SignIn(who, 390, dark: true);
-            await Visit(narrow, who, pages, "dark", wrong, axe: who is "Nora" or "Cora");
-            if (Pictures)
-            {
-                await Visit(await site.SignIn(who, 390), who, pages, "light", wrong, axe: false);
-                await Visit(await site.SignIn(who, dark: true), who, pages, "dark", wrong, axe: false);
-            }
-        }
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        var paul = await Furnish(site);
+        await Task.WhenAll(new[] { "Nora", "Piet", "Rosa", "Cora" }.Select(who => SignedIn(site, who)).Append(Nobody(site, paul)));
+
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Order()));
+        var table = site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null).Select(endpoint => endpoint.RoutePattern.RawText!).ToHashSet();
+        Assert.Empty(NotShown.Keys.Except(table));
+        Assert.Empty(table.Except(site.Seen.Routes).Except((await empty).Routes).Except(NotShown.Keys));
     }
 
-    // One address of each pattern: the ids are left out, and so are filters and sorting.
-    private static async Task<IReadOnlyList<string>> Found(IPage page)
+    // What a year of trade does not leave behind by itself: an import half way, an API key, a colleague to part with, and
+    // Paul, who has two places and is about to change his email.
+    private static async Task<User> Furnish(Site site)
     {
-        var first = new Dictionary<string, string>();
-        var open = new Queue<string>(["/", .. await page.Links("nav"), "/profile", "/sign-ins", "/notices"]);
-        while (open.TryDequeue(out var address))
+        await site.Person("Olaf Berg", "olaf@example.com", site.Cast["Nora"].Name);
+        var paul = await site.Person("Paul Doe", "paul@example.com", site.Cast["Cora"].Name);
+        await site.Place(paul, site.Cast["Rosa"].BranchId, site.Cast["Rosa"].Id);
+        await using (var scope = site.Services.CreateAsyncScope())
         {
-            var pattern = Id().Replace(address.Split('?', '#')[0], "{id}");
-            if (pattern is "/logout" or "/kit" || pattern.StartsWith("/docs", StringComparison.Ordinal) || address.Contains("handler=Csv", StringComparison.OrdinalIgnoreCase)) continue;
-            if (address.Contains("edit=", StringComparison.Ordinal)) pattern += "?edit";
-            if (address.Contains("handler=Terms", StringComparison.Ordinal)) pattern += "?terms";
-            if (!first.TryAdd(pattern, address)) continue;
-            var answer = await page.GotoAsync(address);
-            if (answer?.Headers.GetValueOrDefault("content-type")?.StartsWith("text/html", StringComparison.Ordinal) != true)
-            {
-                first.Remove(pattern);
-                continue;
-            }
-            foreach (var next in await page.Links("main")) open.Enqueue(next);
+            var db = scope.ServiceProvider.GetRequiredService<Data.TributaryDb>();
+            (await db.Users.SingleAsync(user => user.Id == paul.Id)).NewEmail = paul.NewEmail = "paul@example.org";
+            await db.SaveChangesAsync();
         }
-        return [.. first.Values];
+        var nora = await site.SignIn("Nora");
+        await SaleTests.Check(nora, shared: false);
+        await nora.GotoAsync("/keys/new");
+        await nora.Type(("Input.Name", "Monitoring"));
+        await nora.Locator("main [name='Input.Scopes'][value='orders:read']").CheckAsync();
+        await nora.Press("Make the key");
+        return paul;
     }
 
-    private static async Task<IReadOnlyList<string>> Visit(IPage page, string who, IReadOnlyList<string> addresses, string theme, List<string> wrong, bool axe)
+    private async Task SignedIn(Site site, string who)
     {
-        var width = page.ViewportSize!.Width;
-        var here = "";
-        void Note(string what) => wrong.Add($"{who} {width} {theme} {here}: {what}");
-        page.Console += (_, message) =>
+        var page = await site.SignIn(who);
+        // A reseller says first for whom; the cart remembers it.
+        if (who is "Rosa") await page.GotoAsync("/marketplace?for=" + (await site.AddressOf("Corbel Architects")).Split('/')[^1]);
+        if (who is "Rosa" or "Cora") await SaleTests.Choose(page, "Slack", "Plus", "3");
+        var patterns = new HashSet<string>();
+        var pages = new List<string>();
+        await foreach (var stop in Walk.Through(page, each: 12))
         {
-            if (message.Type == "error") Note(message.Text);
-        };
-        page.PageError += (_, error) => Note(error);
-        foreach (var address in addresses)
-        {
-            here = address;
-            var answer = await page.GotoAsync(address);
-            if (answer!.Status >= 400) Note($"answers {answer.Status}");
-            if (await page.TitleAsync() is "" or "Tributary") Note("has no title");
-            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth")) Note("scrolls sideways");
-            if (axe)
-            {
-                foreach (var found in (await page.RunAxe()).Violations)
-                    Note($"{found.Id}: {found.Help} {string.Join(" | ", found.Nodes.Take(3).Select(node => node.Html))}");
-            }
-            if (Pictures)
-            {
-                var name = Id().Replace(address.Split('?', '#')[0], "one").Trim('/').Replace('/', '-') + (address.Contains("edit=", StringComparison.Ordinal) ? "-edit" : "") + (address.Contains("Terms", StringComparison.Ordinal) ? "-terms" : "");
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{who.ToLowerInvariant()}-{(name is "" ? "home" : name)}-{width}-{theme}.png"), FullPage = true });
-            }
+            if (stop.Status >= 400) wrong.Add($"{who}: {stop.Address} answers {stop.Status}");
+            else if (stop.IsPage && patterns.Add(stop.Pattern)) pages.Add(stop.Address);
         }
-        return addresses;
+        foreach (var address in pages) await Look(page, who, address, 200);
+        await Opened(page, who);
     }
 
-    [GeneratedRegex("[a-z]{2,4}_[0-9a-z]{20,}(\\.[a-z]+)?")]
-    private static partial Regex Id();
+    // What opens over a page: the person's menu, the navigation of a phone, a row's menu, the question before a deed; and
+    // a form that was sent with nothing in it.
+    private async Task Opened(IPage page, string who)
+    {
+        foreach (var (width, theme) in new[] { (1440, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            var how = $"{width}-{theme.ToString().ToLowerInvariant()}";
+            await Turn(page, width, theme);
+            await page.GotoAsync("/");
+            await page.Locator(".person-button").ClickAsync();
+            await Judge(page, who, "opened-person", how);
+            if (width == 390)
+            {
+                await page.GotoAsync("/");
+                await page.Locator(".menu-button").ClickAsync();
+                await Judge(page, who, "opened-navigation", how);
+            }
+            await page.GotoAsync("/people/add");
+            await page.Follow(page.Locator("main form button[type=submit]"));
+            await Judge(page, who, "opened-errors", how);
+            if (who is "Cora") continue;
+            await page.GotoAsync("/customers");
+            await page.Locator("details.more summary").First.ClickAsync();
+            await Judge(page, who, "opened-row", how);
+            await page.Locator("details.more[open] .menu-line-danger").ClickAsync();
+            await page.Locator("dialog[open] .btn-danger").WaitForAsync();
+            await Judge(page, who, "opened-question", how);
+        }
+    }
+
+    private async Task Nobody(Site site, User paul)
+    {
+        var page = await site.Open();
+        foreach (var address in new[] { "/login", "/forgot", "/reset", "/email" }) await Look(page, "nobody", address, 200);
+        foreach (var code in new[] { 400, 403, 404, 429, 500 }) await Look(page, "nobody", $"/error/{code}", code);
+        await Look(page, "nobody", "/a/page/that/is/not", 404);
+
+        await Look(page, "nobody", "/reset?token=" + await Secret(site, paul, LinkKind.Reset), 200, "reset-link");
+        await Look(page, "nobody", "/email?token=" + await Secret(site, paul, LinkKind.Email), 200, "email-link");
+        page = await site.SignInAs("paul@example.com");
+        await Look(page, "nobody", "/choose", 200);
+    }
+
+    private async Task<PagesSeen> Wizard()
+    {
+        await using var site = await panel.Empty();
+        var page = await site.Open();
+        await Look(page, "first", "/setup", 200);
+        await SaleTests.SetUpCompany(site, page);
+        await Look(page, "first", null, 200, "setup-person");
+        await SaleTests.SetUpPerson(page);
+        await Look(page, "first", null, 200, "setup-markup");
+        await page.Press("Go on");
+        await Look(page, "first", null, 200, "setup-done");
+        foreach (var next in await page.Locator("main a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"))
+            if ((await page.APIRequest.GetAsync(next)).Status != 200) wrong.Add($"first: {next} leads nowhere");
+        foreach (var address in new[] { "/", "/customers", "/resellers", "/orders", "/subscriptions", "/catalogue", "/prices", "/provisioning", "/books", "/activity", "/people", "/keys", "/notices", "/marketplace", "/wallet/buyers" })
+            await Look(page, "first", address, 200);
+        await foreach (var stop in Walk.Through(page, each: 3))
+        {
+            if (stop.Status >= 400) wrong.Add($"first: {stop.Address} answers {stop.Status}");
+        }
+        return site.Seen;
+    }
+
+    private static async Task<string> Secret(Site site, User user, LinkKind kind)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        return scope.ServiceProvider.GetRequiredService<Links>().Make(user, kind);
+    }
+
+    // Once wide and light, and once narrow and dark unless somebody else's page of this sort was drawn so already.
+    private async Task Look(IPage page, string who, string? address, int status, string? name = null)
+    {
+        await Turn(page, 1440, ColorScheme.Light);
+        if (address is not null)
+        {
+            var answer = await page.GotoAsync(address);
+            if (answer!.Status != status) wrong.Add($"{who}: {address} answers {answer.Status}");
+        }
+        name ??= Name(address!);
+        if (await page.TitleAsync() is "" or "Tributary") wrong.Add($"{who}: {address} has no title");
+        await Judge(page, who, name, "1440-light");
+        if (Pictures)
+        {
+            await Turn(page, 1440, ColorScheme.Dark);
+            await Draw(page, who, name, "1440-dark");
+            await Turn(page, 390, ColorScheme.Light);
+            await Draw(page, who, name, "390-light");
+        }
+        if (!drawnDark.TryAdd(name, true) && !Pictures) return;
+        await Turn(page, 390, ColorScheme.Dark);
+        await Judge(page, who, name, "390-dark");
+    }
+
+    private static async Task Turn(IPage page, int width, ColorScheme theme)
+    {
+        await page.SetViewportSizeAsync(width, width == 390 ? 844 : 900);
+        await page.EmulateMediaAsync(new() { ColorScheme = theme });
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+
+    private async Task Judge(IPage page, string who, string name, string how)
+    {
+        if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth")) wrong.Add($"{who} {name} {how}: scrolls sideways");
+        foreach (var violation in await page.Violations()) wrong.Add($"{who} {name} {how}: {violation}");
+        if (Pictures) await Draw(page, who, name, how);
+    }
+
+    private static Task Draw(IPage page, string who, string name, string how) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{who.ToLowerInvariant()}-{name}-{how}.png"), FullPage = true });
+
+    private static string Name(string address) => Walk.Pattern(address).Replace("{id}", "one", StringComparison.Ordinal).Trim('/') is { Length: > 0 } name
+        ? string.Join('-', name.Split('/', '?', '=', '&')) : "home";
 }

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Playwright;
-
 namespace Tributary.Browser;
 
 public sealed class FrontPageTests(Panel panel)
@@ -15,7 +13,7 @@ public sealed class FrontPageTests(Panel panel)
             await page.GotoAsync("/");
 
             Assert.Equal("Set up your panel · Tributary", await page.TitleAsync());
-            Assert.Empty((await page.RunAxe()).Violations);
+            Assert.Empty(await page.Violations());
         }
     }
 }

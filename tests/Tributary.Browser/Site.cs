@@ -29,6 +29,7 @@ public sealed class Site : IAsyncDisposable
         program = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseEnvironment("Production")
             .ConfigureLogging(logging => logging.AddFilter(null, LogLevel.Error))
+            .ConfigureServices(services => services.AddSingleton<IStartupFilter>(Seen))
             .UseSetting(DatabaseChoice.Setting, Path.Combine(folder, "tributary.db"))
             .UseSetting("urls", "http://127.0.0.1:0"));
     }
@@ -38,6 +39,12 @@ public sealed class Site : IAsyncDisposable
 
     /// <summary>The code that the program prints for whoever sets it up.</summary>
     public string SetupCode => program.Services.GetRequiredService<FirstRun>().Code;
+
+    /// <summary>Which pages a browser has shown.</summary>
+    internal PagesSeen Seen { get; } = new();
+
+    /// <summary>The program's own services.</summary>
+    internal IServiceProvider Services => program.Services;
 
     internal static async Task<Site> Start(IBrowser chromium, bool demo, bool year)
     {
@@ -63,7 +70,8 @@ public sealed class Site : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-US",
         });
-        window.SetDefaultTimeout(20_000);
+        window.SetDefaultTimeout(Hands.Patience);
+        Complaints.Listen(window);
         return await window.NewPageAsync();
     }
 
@@ -82,10 +90,18 @@ public sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Gives somebody new a place as owner of this account.</summary>
-    public async Task Person(string name, string email, int branch, Guid account)
+    public async Task<User> Person(string name, string email, int branch, Guid account)
     {
         await using var scope = program.Services.CreateAsyncScope();
         var user = await scope.ServiceProvider.GetRequiredService<Enrol>().Do(name, email, Password, confirmed: true, "en", "UTC");
+        await Place(user, branch, account);
+        return user;
+    }
+
+    /// <summary>Gives somebody a further place as owner of this account.</summary>
+    public async Task Place(User user, int branch, Guid account)
+    {
+        await using var scope = program.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<Desk>().Do(new AddPerson
         {
             By = Viewer.Program("Test", await Root()), AccountBranch = branch, AccountId = account, UserId = user.Id, Role = Role.Owner,
@@ -93,11 +109,11 @@ public sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Gives somebody new a place as owner of the account with this name.</summary>
-    public async Task Person(string name, string email, string account)
+    public async Task<User> Person(string name, string email, string account)
     {
         await using var db = Db();
         var at = await db.Accounts.AsNoTracking().SingleAsync(a => a.Name == account);
-        await Person(name, email, at.BranchId, at.Id);
+        return await Person(name, email, at.BranchId, at.Id);
     }
 
     /// <summary>The address of the account with this name, below /resellers or /customers.</summary>

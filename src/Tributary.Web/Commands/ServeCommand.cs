@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Tributary.Data;
 using Tributary.Web.Api;
 using Tributary.Web.Kit;
@@ -23,10 +24,25 @@ internal static class ServeCommand
         serve.TreatUnmatchedTokensAsErrors = false;
         serve.SetAction(async (line, cancel) =>
         {
-            await using var app = Build([.. line.UnmatchedTokens], line.GetValue(urls));
+            var listening = false;
+            await using var app = Build([.. line.UnmatchedTokens], line.GetValue(urls), () => listening);
             await app.Services.GetRequiredService<DatabaseChoice>().MigrateAsync(cancel);
+            var first = app.Services.GetRequiredService<FirstRun>();
+            first.DemoComes = line.GetValue(demo) && !await first.IsOver();
+            try
+            {
+                await app.StartAsync(cancel);
+                listening = true;
+            }
+            catch (IOException fault) when (fault.InnerException is AddressInUseException)
+            {
+                Console.Error.WriteLine($"Another program listens at {Address(app)} already. Stop it, or choose another address with --urls http://127.0.0.1:5081");
+                return 1;
+            }
+            // Only a program that can be reached begins a demo, and says where it is.
             await Begin(app, line.GetValue(demo));
-            await app.RunAsync(cancel);
+            first.DemoComes = false;
+            await app.WaitForShutdownAsync(cancel);
             return 0;
         });
         return serve;
@@ -35,7 +51,7 @@ internal static class ServeCommand
     private static async Task Begin(WebApplication app, bool demo)
     {
         var company = app.Services.GetRequiredService<DemoCompany>();
-        var address = (app.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl).TrimEnd('/');
+        var address = Address(app);
         var over = await app.Services.GetRequiredService<FirstRun>().IsOver();
         if (demo && !over) await DemoSignIns.Write(await company.Begin());
         else await company.None();
@@ -44,16 +60,20 @@ internal static class ServeCommand
         if (!demo && !over) TellTheCode(app, address);
     }
 
+    private static string Address(WebApplication app) => (app.Configuration["urls"]?.Split(';')[0] ?? DefaultUrl).TrimEnd('/');
+
     // Whoever can read this output started the program; that is what the code proves.
     private static void TellTheCode(WebApplication app, string address) =>
         Console.WriteLine($"Nothing is set up yet. Open {address}/setup and enter this code: {app.Services.GetRequiredService<FirstRun>().Code}");
 
-    private static WebApplication Build(string[] settings, string? urls)
+    private static WebApplication Build(string[] settings, string? urls, Func<bool> listening)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = PublishedRoot() });
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Why it could not start is thrown, and said in one sentence or with its trace; the host need not say it too.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Information && listening());
         // Pages with forms are never cached; that antiforgery says so too is no news.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         // That the keys lie in the database as they are is said in ProtectionKey and in the manual, not at every start.

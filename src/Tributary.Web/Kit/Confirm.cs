@@ -56,6 +56,7 @@ public sealed class ConfirmBoxTag(IAntiforgery antiforgery, IStringLocalizer<Tex
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var said = await output.GetChildContentAsync();
+        PageTitle.Set(ViewContext, Title);
         output.TagName = "section";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("id", "confirm");

@@ -7,6 +7,18 @@ using Microsoft.Extensions.Localization;
 
 namespace Tributary.Web.Kit;
 
+/// <summary>The window's title. It belongs to the request: what a partial page leaves in its view data does not reach the layout.</summary>
+public static class PageTitle
+{
+    private static readonly object Key = new();
+
+    /// <summary>Sets it.</summary>
+    public static void Set(ViewContext view, string title) => view.HttpContext.Items[Key] = title;
+
+    /// <summary>What a heading or a question set, or null.</summary>
+    public static string? Of(HttpContext context) => context.Items[Key] as string;
+}
+
 /// <summary>
 /// <c>&lt;page-head title="@T["Resellers"]" back="/resellers" back-text="@T["Resellers"]"&gt;</c>: the page's heading, and as content what can
 /// be done here, at most one of it primary. Sets the title of the window too. <c>under</c> is a line below the heading.
@@ -32,12 +44,12 @@ public sealed class PageHeadTag : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var actions = await output.GetChildContentAsync();
-        ViewContext.ViewData["Title"] = Title;
+        PageTitle.Set(ViewContext, Title);
         output.TagName = "header";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Add("class", "page-head");
         var words = Html.Element("div", "page-words");
-        if (Back is not null)
+        if (!string.IsNullOrEmpty(Back))
         {
             words.Add(Html.Element("a", "page-back").With("href", Back)
                 .Add(IconTag.Draw(ViewContext, "chevron-left")).Add(Html.Element("span", text: BackText)));
@@ -52,7 +64,7 @@ public sealed class PageHeadTag : TagHelper
         }
 
         words.Add(line);
-        if (Under is not null)
+        if (!string.IsNullOrEmpty(Under))
         {
             words.Add(Html.Element("p", "page-under", Under));
         }

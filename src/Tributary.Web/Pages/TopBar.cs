@@ -22,6 +22,6 @@ public sealed class TopBar(TributaryDb db, CurrentViewer current, Desk desk)
     public async Task<int?> Unseen()
     {
         if (current.OrNull is not { AccountId: var id }) return null;
-        return await db.Notices.Where(n => n.AccountId == id && n.SeenAt == null).Take(MostCounted + 1).CountAsync();
+        return await db.Notices.Where(n => n.AccountId == id && n.SeenAt == null).OrderBy(n => n.At).Take(MostCounted + 1).CountAsync();
     }
 }

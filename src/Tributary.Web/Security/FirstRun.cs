@@ -18,6 +18,9 @@ public sealed class FirstRun(DatabaseChoice database)
     public string Code { get; } = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 5) + "-"
         + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 5);
 
+    /// <summary>True for the seconds in which a demo company is founded: nobody is led to set up another one.</summary>
+    public bool DemoComes { get; set; }
+
     /// <summary>Whether this is the code, however it was typed.</summary>
     public bool IsCode(string? text) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Plain(text ?? "")), Encoding.UTF8.GetBytes(Plain(Code)));
@@ -42,7 +45,7 @@ internal sealed class FirstRunGate(RequestDelegate next, FirstRun first)
         var open = path.StartsWithSegments("/setup") || path.StartsWithSegments("/health") || path.StartsWithSegments("/error")
             || path.StartsWithSegments("/brand") || path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi");
         if (open || await first.IsOver()) await next(context);
-        else if (HttpMethods.IsGet(context.Request.Method)) context.Response.Redirect("/setup");
+        else if (HttpMethods.IsGet(context.Request.Method) && !first.DemoComes) context.Response.Redirect("/setup");
         else context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
     }
 }

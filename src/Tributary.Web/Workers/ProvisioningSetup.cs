@@ -46,7 +46,7 @@ public static class ProvisioningSetup
             root ??= await RootId(services.GetRequiredService<DatabaseChoice>());
             await desk.Do(new FinishWork
             {
-                By = Viewer.Program($"connector {work.Connector}", root.Value), Branch = work.BranchId, WorkId = work.Id, Outcome = outcome,
+                By = Viewer.Program($"Connector {work.Connector}", root.Value), Branch = work.BranchId, WorkId = work.Id, Outcome = outcome,
                 Reference = reference, Asked = asked ?? [],
             });
         };

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.Extensions.Localization;
 using Tributary.Identity;
 using Tributary.Ledger;
@@ -32,8 +31,8 @@ public sealed class NewModel(CurrentViewer current, Desk desk, IStringLocalizer<
     /// <summary>The key, shown once.</summary>
     public string? Secret { get; private set; }
 
-    /// <summary>The scopes this viewer may give.</summary>
-    public IEnumerable<SelectListItem> Scopes => Identity.Scopes.Within(current.Viewer.Rights).Select(scope => new SelectListItem(scope, scope));
+    /// <summary>The parts of the API in which this viewer may give scopes.</summary>
+    public IReadOnlyList<KeyArea> Areas => Words.Areas(Scopes.Within(current.Viewer.Rights));
 
     public async Task<IActionResult> OnPostAsync()
     {

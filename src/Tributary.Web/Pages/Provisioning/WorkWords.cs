@@ -8,7 +8,7 @@ internal static class WorkWords
     /// <summary>What is to be done.</summary>
     public static string Of(WorkAction action) => action switch
     {
-        WorkAction.Create => Texts.Key("Make it"),
+        WorkAction.Create => Texts.Key("Set it up"),
         WorkAction.Change => Texts.Key("Change it"),
         WorkAction.Suspend => Texts.Key("Stop its use"),
         WorkAction.Resume => Texts.Key("Let it be used again"),
