@@ -39,7 +39,7 @@ public sealed partial class CleanPagesTests(Panel panel)
         while (open.TryDequeue(out var address))
         {
             var pattern = Id().Replace(address.Split('?', '#')[0], "{id}");
-            if (pattern is "/logout" or "/kit" || pattern.StartsWith("/docs", StringComparison.Ordinal) || address.Contains("handler=Csv", StringComparison.OrdinalIgnoreCase)) continue;
+            if (pattern is "/logout" or "/kit" || pattern.StartsWith("/docs", StringComparison.Ordinal) || address.Contains("handler=Export", StringComparison.OrdinalIgnoreCase)) continue;
             if (address.Contains("edit=", StringComparison.Ordinal)) pattern += "?edit";
             if (address.Contains("handler=Terms", StringComparison.Ordinal)) pattern += "?terms";
             if (!first.TryAdd(pattern, address)) continue;
