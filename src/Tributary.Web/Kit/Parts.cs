@@ -39,7 +39,7 @@ public sealed class PageHeadTag : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Add("class", "page-head");
         var words = Html.Element("div", "page-words");
-        if (Back is not null)
+        if (!string.IsNullOrEmpty(Back))
         {
             words.Add(Html.Element("a", "page-back").With("href", Back)
                 .Add(IconTag.Draw(ViewContext, "chevron-left")).Add(Html.Element("span", text: BackText)));
@@ -59,7 +59,7 @@ public sealed class PageHeadTag : TagHelper
         }
 
         words.Add(line);
-        if (Under is not null)
+        if (!string.IsNullOrEmpty(Under))
         {
             words.Add(Html.Element("p", "page-under", Under));
         }

@@ -23,7 +23,6 @@ public static class Setup
         services.TryAddSingleton(TimeProvider.System);
         services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.AddAuthorization();
-        services.AddScoped<ChosenColumns>();
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddAntiforgery(options =>
         {
