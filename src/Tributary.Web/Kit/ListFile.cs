@@ -102,7 +102,7 @@ public static class ListFile
             case Money money: line.Append(money.AmountText).Append(',').Append(money.Currency.Code); break;
             case null when column.Kind == ColumnKind.Amount: line.Append(','); break;
             case null: break;
-            case decimal number: line.Append(number.ToString(CultureInfo.InvariantCulture)); break;
+            case decimal number: line.Append(number.ToString("0.############", CultureInfo.InvariantCulture)); break;
             case DateOnly day: line.Append(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
             case DateTime utc: line.Append(new DateTimeOffset(culture.Local(utc), culture.Zone.GetUtcOffset(utc)).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)); break;
             case string text: line.Append(Cell(text)); break;

@@ -17,7 +17,7 @@ public sealed class ListsTests
 {
     private static readonly string[] Lists =
     [
-        "/orders", "/subscriptions", "/customers", "/resellers", "/people", "/keys", "/provisioning", "/wallet", "/wallet/buyers", "/prices", "/catalogue", "/activity", "/sign-ins",
+        "/orders", "/subscriptions", "/customers", "/resellers", "/people", "/keys", "/provisioning", "/wallet", "/wallet/buyers", "/prices", "/catalogue", "/activity", "/sign-ins", "/notices", "/prices/rates",
     ];
 
     private static async Task<List<string[]>> Sheet(Visitor visitor, string address)
@@ -92,7 +92,7 @@ public sealed class ListsTests
         await Shopping.Bought(panel, 3);
         var cora = await panel.SignIn(panel.World.Cora);
 
-        foreach (var list in Lists.Where(list => list is not ("/prices" or "/catalogue" or "/wallet/buyers" or "/resellers")))
+        foreach (var list in Lists.Where(list => list is not ("/prices" or "/prices/rates" or "/catalogue" or "/wallet/buyers" or "/resellers")))
         {
             var csv = await cora.Client.GetStringAsync(list + "?handler=Export&format=csv");
             foreach (var secret in Shopping.AboveCora.Concat(["Rosa", "Piet", "Nora"])) Assert.False(csv.Contains(secret), $"{list} tells {secret}");
