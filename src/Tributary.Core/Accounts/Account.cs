@@ -46,6 +46,8 @@ public sealed class Account : Entity
     public required string Name { get; set; }
     /// <summary>The human number, null (PENDING on screen) until registration is done.</summary>
     public string? Number { get; private set; }
+    /// <summary>When a person was told that the number does not come (UTC), or null.</summary>
+    public DateTime? PendingReportedAt { get; private set; }
     /// <summary>When it was opened (UTC).</summary>
     public required DateTime OpenedAt { get; init; }
     /// <summary>Where it stands.</summary>
@@ -106,6 +108,13 @@ public sealed class Account : Entity
     {
         if (Number is not null) throw new InvalidOperationException("An account is registered once.");
         Number = number;
+    }
+
+    /// <summary>A person is told that its number does not come; once.</summary>
+    public void ReportPending(DateTime at)
+    {
+        if (Number is not null || PendingReportedAt is not null) throw new InvalidOperationException("Only a pending account is reported, and once.");
+        PendingReportedAt = at;
     }
 
     /// <summary>The reseller's seller says that everything is there; the provider confirms next.</summary>

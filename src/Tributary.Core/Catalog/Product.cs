@@ -15,7 +15,13 @@ public sealed class Product : Entity
     /// <summary>A short code, unique for its maker.</summary>
     public required string Code { get; init; }
     /// <summary>The name on screen.</summary>
-    public required string Name { get; set; }
+    public required string Name
+    {
+        get;
+        set => (field, NameKey) = (value, " " + SearchText.Fold(value));
+    }
+    /// <summary>The name as it is looked for: folded by <see cref="SearchText"/>, a blank before each word.</summary>
+    public string NameKey { get; private set; } = "";
     /// <summary>Who stands behind it, or empty.</summary>
     public string Vendor { get; set; } = "";
     /// <summary>A few sentences.</summary>
@@ -51,7 +57,13 @@ public sealed class Plan : Entity
     /// <summary>Plan or add-on.</summary>
     public required PlanKind Kind { get; init; }
     /// <summary>The name on screen.</summary>
-    public required string Name { get; set; }
+    public required string Name
+    {
+        get;
+        set => (field, NameKey) = (value, " " + SearchText.Fold(value));
+    }
+    /// <summary>The name as it is looked for: folded by <see cref="SearchText"/>, a blank before each word.</summary>
+    public string NameKey { get; private set; } = "";
     /// <summary>A few sentences.</summary>
     public string Description { get; set; } = "";
     /// <summary>What one of it is: user, account, domain, GB. Quantities count these.</summary>

@@ -95,14 +95,18 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
         return connection;
     }
 
-    /// <summary>Brings the database to the newest migration, making the SQLite file's folder where it is missing.</summary>
+    /// <summary>
+    /// Brings the database to the newest migration, making the SQLite file's folder where it is missing. Where nothing is to be
+    /// done it only reads, so that a program may serve under a role that cannot change tables.
+    /// </summary>
     public async Task MigrateAsync(CancellationToken cancel = default)
     {
         if (Kind is DatabaseKind.Sqlite)
             Directory.CreateDirectory(Path.GetDirectoryName(new SqliteConnectionStringBuilder(ConnectionString).DataSource)!);
 
         await using var db = CreateDbContext();
-        await db.Database.MigrateAsync(cancel);
+        if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any()) await db.Database.MigrateAsync(cancel);
+        await FillSearch.Do(db, cancel);
     }
 
     public void Dispose() => Postgres?.Dispose();

@@ -28,11 +28,14 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<CompanyProfile> CompanyProfiles => Set<CompanyProfile>();
     public DbSet<AccountNumber> AccountNumbers => Set<AccountNumber>();
+    public DbSet<AccountWord> AccountWords => Set<AccountWord>();
     public DbSet<Branch> Branches => Set<Branch>();
     public DbSet<Terms> Terms => Set<Terms>();
     public DbSet<TrailEntry> Trail => Set<TrailEntry>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<UserWord> UserWords => Set<UserWord>();
+    public DbSet<ListColumns> ListColumns => Set<ListColumns>();
     public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
@@ -63,6 +66,14 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
     // Passkeys have their table from the start; Identity would otherwise leave it out.
     protected override Version SchemaVersion => Microsoft.AspNetCore.Identity.IdentitySchemaVersions.Version3;
 
+    /// <summary>Saves, and with every change of a person the words by which they are found.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var person in ChangeTracker.Entries<User>().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
+            await UserWord.Keep(this, person.Entity, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         conventions.Properties<DateTime>().HaveConversion<UtcConverter>();
@@ -84,6 +95,8 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             account.HasIndex(a => a.Number);
         });
         model.Entity<CompanyProfile>().HasKey(p => new { p.BranchId, p.AccountId });
+        model.Entity<AccountWord>().HasKey(w => new { w.BranchId, w.AccountId, w.Seq });
+        model.Entity<AccountWord>().HasIndex(w => new { w.Word, w.BranchId, w.AccountId });
         Keyed<Terms>(model, terms =>
         {
             terms.HasIndex(t => new { t.BranchId, t.BuyerId, t.From });
@@ -101,6 +114,9 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             membership.HasIndex(m => m.UserId);
             membership.HasIndex(m => new { m.AccountId, m.UserId });
         });
+        model.Entity<UserWord>().HasKey(w => new { w.UserId, w.Word });
+        model.Entity<UserWord>().HasIndex(w => new { w.Word, w.UserId });
+        model.Entity<ListColumns>().HasKey(c => new { c.UserId, c.List });
         model.Entity<SignInRecord>().HasKey(r => r.Id);
         model.Entity<SignInRecord>().HasIndex(r => new { r.UserId, r.At });
         model.Entity<SignInRecord>().HasIndex(r => r.At);
@@ -111,7 +127,11 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             key.HasIndex(k => k.AccountId);
         });
 
-        Keyed<Product>(model, product => product.HasIndex(p => new { p.BranchId, p.OwnerId, p.Code }).IsUnique());
+        Keyed<Product>(model, product =>
+        {
+            product.HasIndex(p => new { p.BranchId, p.OwnerId, p.Code }).IsUnique();
+            product.HasIndex(p => new { p.OwnerPath, p.NameKey });
+        });
         Keyed<Plan>(model, plan => plan.HasIndex(p => new { p.BranchId, p.ProductId, p.Code }).IsUnique());
         model.Entity<PlanVersion>().HasKey(v => new { v.BranchId, v.PlanId, v.Number });
         Keyed<PricePoint>(model, point => point.HasIndex(p => new { p.BranchId, p.PlanId, p.Interval, p.EffectiveFrom }));
@@ -149,6 +169,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             subscription.HasIndex(s => new { s.BranchId, s.Path, s.Id });
             subscription.HasIndex(s => new { s.DueOn, s.Id });
             subscription.HasIndex(s => s.AccountId);
+            subscription.HasIndex(s => new { s.PlanId, s.Path });
             subscription.HasIndex(s => new { s.ShortId, s.Id }).HasFilter("short_id IS NOT NULL");
             subscription.Property(s => s.Levels).HasConversion(JsonLevels, CompareLevels);
         });
@@ -192,13 +213,18 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(Snake(property.Name));
-                if (IsPostgres && property.Name is "Path" or "OwnerPath" or "ShortPath" or "ActorPath" or "ReadFrom") property.SetCollation("C");
+                if (IsPostgres && IsCompared(property)) property.SetCollation("C");
             }
             foreach (var key in entity.GetKeys()) key.SetName(Snake($"pk_{entity.GetTableName()}"));
             foreach (var index in entity.GetIndexes())
                 index.SetDatabaseName(Snake($"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => Snake(p.Name)))}"));
         }
     }
+
+    // Paths, and what is looked for by its beginning, are ranges of bytes; SQLite compares so by itself.
+    private static bool IsCompared(Microsoft.EntityFrameworkCore.Metadata.IReadOnlyProperty property) =>
+        property.Name is "Path" or "OwnerPath" or "ShortPath" or "ActorPath" or "Word" or "NameKey"
+        || property.Name is nameof(Order.Number) && property.DeclaringType.ClrType == typeof(Order);
 
     private static void Keyed<T>(ModelBuilder model, Action<Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T>> more) where T : Entity =>
         model.Entity<T>(entity =>

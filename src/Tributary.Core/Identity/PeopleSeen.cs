@@ -13,21 +13,20 @@ public sealed record PersonSeen(
 public static class PeopleSeen
 {
     /// <summary>A page of people, by account and then by when they came.</summary>
-    /// <param name="search">Part of a name or email, or null.</param>
+    /// <param name="search">The beginning of a word of a name or email, or null.</param>
     /// <param name="after">The last membership of the page before, or null.</param>
     /// <param name="now">Tells who is locked out (UTC).</param>
     /// <param name="accountId">Only the people of this account, or null.</param>
     public static async Task<List<PersonSeen>> Page(TributaryDb db, Viewer viewer, string? search, Guid? after, int most, DateTime now, Guid? accountId = null)
     {
         var memberships = db.Memberships.AsNoTracking().SeenBy(viewer).Where(m => m.EndedAt == null && (accountId == null || m.AccountId == accountId));
+        if (!string.IsNullOrWhiteSpace(search)) memberships = memberships.Called(db, search);
         if (after is { } last && await memberships.Where(m => m.Id == last).Select(m => m.Path).FirstOrDefaultAsync() is { } path)
             memberships = memberships.Where(m => string.Compare(m.Path, path) > 0 || m.Path == path && m.Id > last);
         var rows = from m in memberships
                    join user in db.Users.AsNoTracking() on m.UserId equals user.Id
                    join account in db.Accounts.AsNoTracking() on m.AccountId equals account.Id
                    select new { m, user, account };
-        if (search?.Trim().ToUpperInvariant() is { Length: > 0 } part)
-            rows = rows.Where(r => r.user.NormalizedEmail!.Contains(part) || !r.m.AwaitsConsent && r.user.Name.ToUpper().Contains(part));
         var page = await rows.OrderBy(r => r.m.Path).ThenBy(r => r.m.Id).Take(most).ToListAsync();
         return [.. page.Select(r => Of(r.m, r.user, r.account, now))];
     }

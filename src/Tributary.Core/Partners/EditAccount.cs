@@ -21,6 +21,7 @@ public sealed class EditAccount : Deed<AccountChanged>
     {
         var ids = deeds.Cast<EditAccount>().Select(d => d.AccountId).ToList();
         await (await Chains.Load(sheet, ids)).LoadProfiles(sheet, ids);
+        await Findable.Load(sheet, ids);
     }
 
     public override AccountChanged Decide(Sheet sheet)
@@ -36,7 +37,9 @@ public sealed class EditAccount : Deed<AccountChanged>
         sheet.Change(account);
         account.Name = details.Name ?? account.Name;
         if (!string.IsNullOrEmpty(details.Currency)) account.Currency = Currency.Of(details.Currency);
-        details.Into(sheet.Change(sheet.Facts<Chains>().Profile(account.Id)));
+        var profile = sheet.Change(sheet.Facts<Chains>().Profile(account.Id));
+        details.Into(profile);
+        Findable.Write(sheet, account, profile);
         sheet.Trail(By, account, "account.edited", PublicId.Format("acc", account.Id), account.Name);
         return new(account.Id, account.Status, account.Version + 1);
     }

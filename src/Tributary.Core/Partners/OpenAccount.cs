@@ -58,6 +58,7 @@ public sealed class OpenAccount : Deed<AccountOpened>
         var profile = new CompanyProfile { BranchId = account.BranchId, AccountId = account.Id };
         details.Into(profile);
         sheet.Add(profile);
+        Findable.Write(sheet, account, profile);
         if (edge is { } currency)
             sheet.Add(new Terms
             {

@@ -7,10 +7,14 @@ namespace Tributary.Partners;
 
 /// <summary>
 /// Gives pending accounts of one branch their numbers. A worker does it soon after they were opened, as
-/// <see cref="Waiting"/> finds them; an account that has its number by then is passed over.
+/// <see cref="Waiting"/> finds them; an account that has its number by then is passed over. What takes longer than
+/// <see cref="LongestWait"/> is put before a person by <see cref="ReportPending"/>.
 /// </summary>
 public sealed class RegisterAccounts : Deed<AccountsRegistered>
 {
+    /// <summary>How long a number may take before a person is told.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     /// <summary>The accounts' branch.</summary>
     public required int InBranch { get; init; }
     /// <summary>The accounts.</summary>
@@ -36,13 +40,16 @@ public sealed class RegisterAccounts : Deed<AccountsRegistered>
 
     public override AccountsRegistered Decide(Sheet sheet)
     {
-        if (!By.IsProgram) throw Refusal.Forbidden("right.missing", "Accounts are registered by the program.");
+        // The program does it, or somebody of the provider who looks into what it did not manage.
+        if (!By.IsProvider) throw Refusal.Forbidden("right.missing", "Accounts are registered by the program.");
+        By.Need(Right.ManageWork);
         var done = 0;
         foreach (var id in AccountIds)
         {
             if (sheet.Find<Account>(id) is not { IsRegistered: false } account || account.BranchId != BranchId) continue;
             sheet.Change(account).Register(sheet.Facts<FreeNumbers>().Take());
             sheet.Add(new AccountNumber { Number = account.Number!, BranchId = account.BranchId, AccountId = account.Id });
+            Findable.WriteNumber(sheet, account);
             sheet.Trail(By, account, "account.registered", PublicId.Format("acc", account.Id), account.Number!);
             done++;
         }

@@ -49,6 +49,8 @@ public sealed class SetUp : Deed<AccountOpened>
         var profile = new CompanyProfile { BranchId = 0, AccountId = root.Id };
         details.Into(profile);
         sheet.Add(profile);
+        Findable.Write(sheet, root, profile);
+        Findable.WriteNumber(sheet, root);
         sheet.Add(new Setting { Name = "root", Value = root.Id.ToString() });
         sheet.Add(new Setting { Name = "time_zone", Value = profile.TimeZone });
         sheet.Trail(By with { AccountId = root.Id }, root, "account.opened", PublicId.Format("acc", root.Id), root.Name);

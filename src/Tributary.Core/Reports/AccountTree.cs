@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
@@ -64,10 +65,34 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
         return new(await Dressed(nodes, today, cancel), top.Count > Most ? top[Most - 1].Id : null);
     }
 
+    /// <summary>Every account below <paramref name="under"/>, as the tree with every node open; read as it is asked for.</summary>
+    /// <param name="under">Whose descendants; it must be seen.</param>
+    /// <param name="descending">True from Z to A.</param>
+    /// <param name="today">The day in the root's time zone.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async IAsyncEnumerable<AccountNode> All(Account under, bool descending, DateOnly today, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        for (Guid? after = null; ;)
+        {
+            var children = await Children(under, after, descending, cancel);
+            var page = children.Take(Most).ToList();
+            var parents = await WithChildren(page, cancel);
+            var nodes = page.Select(a => new AccountNode { Account = a, Depth = 0, HasChildren = parents.Contains(a.Id), Above = under.Id == viewer.AccountId ? null : under }).ToList();
+            foreach (var node in await Dressed(nodes, today, cancel))
+            {
+                yield return node;
+                if (!node.HasChildren) continue;
+                await foreach (var below in All(node.Account, descending, today, cancel)) yield return below;
+            }
+            if (children.Count <= Most) yield break;
+            after = page[^1].Id;
+        }
+    }
+
     /// <summary>All accounts below the viewer's own that fit, in the order of the tree.</summary>
     /// <param name="kinds">The kinds looked for.</param>
     /// <param name="status">One status, or null for every.</param>
-    /// <param name="search">Part of a name or number, or null.</param>
+    /// <param name="search">The beginning of a word of a name or domain, or of a number; null for all.</param>
     /// <param name="after">The last account of the page before, or null.</param>
     /// <param name="today">The day in the root's time zone.</param>
     /// <param name="cancel">Stops the reading.</param>
@@ -76,8 +101,7 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
         var self = viewer.AccountId;
         var seen = db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Id != self && kinds.Contains(a.Kind));
         if (status is { } one) seen = seen.Where(a => a.Status == one);
-        if (search?.Trim().ToUpperInvariant() is { Length: > 0 } part)
-            seen = seen.Where(a => a.Name.ToUpper().Contains(part) || a.Number != null && a.Number.Contains(part));
+        if (!string.IsNullOrWhiteSpace(search)) seen = seen.Called(db, search);
         if (after is { } last && await db.Accounts.SeenBy(viewer).Where(a => a.Id == last).Select(a => a.Path).FirstOrDefaultAsync(cancel) is { } path)
             seen = seen.Where(a => string.Compare(a.Path, path) > 0);
         var rows = await seen.OrderBy(a => a.Path).Take(Most + 1).ToListAsync(cancel);

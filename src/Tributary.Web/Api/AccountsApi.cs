@@ -25,7 +25,7 @@ internal static class AccountsApi
         accounts.MapPost("/{id}/rights", Give).RequireAuthorization(Policies.ManageAccounts).WithSummary("Say what it may do with accounts below it");
     }
 
-    private static async Task<ListOf<AccountJson>> List(string? parent, string? under, string? kind, string? status, string? q, string? number,
+    private static async Task<ListOf<AccountJson>> List(string? parent, string? under, string? kind, string? status, string? q, string? number, string? pending,
         [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var rows = db.Accounts.AsNoTracking().SeenBy(viewer);
@@ -33,8 +33,9 @@ internal static class AccountsApi
         if (Filter.Id<Account>(under, "under") is { } top) rows = rows.Under((await db.Accounts.One(viewer, top, cancel)).Path).Where(a => a.Id != top);
         if (Filter.Of<AccountKind>(kind, "kind") is { } what) rows = rows.Where(a => a.Kind == what);
         if (Filter.Of<AccountStatus>(status, "status") is { } at) rows = rows.Where(a => a.Status == at);
+        if (Filter.Flag(pending, "pending") is { } waits) rows = rows.Where(a => a.Number == null == waits);
         if (Filter.Text(number, "number") is { } exactly) rows = rows.Where(a => a.Number == exactly);
-        if (Filter.Text(q, "q")?.ToLowerInvariant() is { } part) rows = rows.Where(a => a.Name.ToLower().Contains(part) || a.Number == q);
+        if (Filter.Text(q, "q") is { } called) rows = rows.Called(db, called);
         if (paging.AfterId is { } after) rows = rows.Where(a => a.Id < after);
         var found = await rows.OrderByDescending(a => a.Id).Take(paging.Count + 1).ToListAsync(cancel);
         var ids = found.Select(a => a.Id).ToArray();

@@ -47,5 +47,6 @@ internal static class ApiSetup
         WorkApi.Map(api);
         TrailApi.Map(api);
         NoticesApi.Map(api);
+        SearchApi.Map(api);
     }
 }

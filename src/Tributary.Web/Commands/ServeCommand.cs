@@ -86,7 +86,7 @@ internal static class ServeCommand
         builder.AddSecurity();
         builder.Services.AddApi(builder.Configuration);
         builder.Services.AddWorkers(builder.Configuration);
-        builder.Services.AddScoped<Pages.TopBar>().AddScoped<Pages.Wallets.Statements>();
+        builder.Services.AddScoped<Pages.TopBar>().AddScoped<ChosenColumns>().AddScoped<Pages.Wallets.Statements>();
         builder.Services.AddShop();
 
         var app = builder.Build();

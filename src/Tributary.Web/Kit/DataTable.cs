@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -49,7 +50,7 @@ internal sealed class ListFrame(string id)
 /// <c>&lt;empty&gt;</c>, and <c>&lt;list-next&gt;</c>. <c>shown</c> says which part of the list is on screen.
 /// </summary>
 [HtmlTargetElement("data-table")]
-public sealed class DataTableTag(IStringLocalizer<Texts> texts) : TagHelper
+public sealed class DataTableTag(IStringLocalizer<Texts> texts, IAntiforgery antiforgery) : TagHelper
 {
     public string Id { get; set; } = "list";
 
@@ -57,11 +58,18 @@ public sealed class DataTableTag(IStringLocalizer<Texts> texts) : TagHelper
 
     public string? Shown { get; set; }
 
+    /// <summary>The list's columns: with them it offers a choice of columns and files of what it shows.</summary>
+    public ListView? Columns { get; set; }
+
     [ViewContext]
     [HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
 
-    public override void Init(TagHelperContext context) => context.Items[typeof(ListFrame)] = new ListFrame(Id);
+    public override void Init(TagHelperContext context)
+    {
+        context.Items[typeof(ListFrame)] = new ListFrame(Id);
+        Columns?.Surround(ViewContext);
+    }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
@@ -97,13 +105,54 @@ public sealed class DataTableTag(IStringLocalizer<Texts> texts) : TagHelper
         }
 
         bar.Add(title);
-        if (frame.Filters is not null || frame.Actions is not null)
+        if (frame.Filters is not null || frame.Actions is not null || Columns is not null)
         {
-            bar.Add(Html.Element("div", "list-tools").Add(frame.Filters ?? HtmlString.Empty).Add(frame.Actions ?? HtmlString.Empty));
+            bar.Add(Html.Element("div", "list-tools").Add(frame.Filters ?? HtmlString.Empty).Add(frame.Actions ?? HtmlString.Empty).Add(Menus()));
         }
 
         return bar;
     }
+
+    private IHtmlContent Menus()
+    {
+        if (Columns is not { } list) return HtmlString.Empty;
+        var menus = Html.Element("div", "list-actions").Add(FilesMenu());
+        return list.Choices.Any() ? menus.Add(ColumnsMenu(list)) : menus;
+    }
+
+    private TagBuilder FilesMenu()
+    {
+        TagBuilder Line(string format, string words) => Html.Element("a", "menu-line").With("href", ViewContext.HttpContext.Request.With(("handler", "Export"), ("format", format)))
+            .With("download", "").Add(IconTag.Draw(ViewContext, "file-spreadsheet")).Add(Html.Element("span", text: words));
+        return Menu("download", texts["Export"])
+            .Add(Html.Element("div", "more-menu").Add(Line("xlsx", texts["Excel workbook (XLSX)"])).Add(Line("csv", texts["Plain text (CSV)"]))
+                .Add(Html.Element("p", "menu-note", texts["What this list shows, at most {0} rows.", Culture.Of(ViewContext.HttpContext).Number(ListFile.Most)])));
+    }
+
+    private TagBuilder ColumnsMenu(ListView list)
+    {
+        var request = ViewContext.HttpContext.Request;
+        var form = Html.Element("form", "more-menu").With("method", "post").With("action", request.With(("handler", "Columns")));
+        form.Add(antiforgery.GetHtml(ViewContext.HttpContext));
+        form.Add(Html.Element("input").With("type", "hidden").With("name", "back").With("value", request.Here()));
+        foreach (var column in list.Choices)
+        {
+            var box = Html.Element("input", "form-check-input m-0").With("type", "checkbox").With("name", "columns").With("value", column.Name)
+                .With("checked", list.Shows(column) ? "checked" : null);
+            form.Add(Html.Element("label", "menu-line").Add(box).Add(Html.Element("span", text: column.Heading)));
+        }
+
+        var buttons = Html.Element("div", "menu-buttons").Add(Html.Element("button", "btn btn-sm", texts["Show these"]).With("type", "submit"));
+        if (list.IsChosen)
+        {
+            buttons.Add(Html.Element("button", "btn btn-sm btn-quiet", texts["The usual ones"]).With("type", "submit").With("name", "usual").With("value", "yes"));
+        }
+
+        return Menu("columns", texts["Columns"]).Add(form.Add(buttons));
+    }
+
+    private TagBuilder Menu(string icon, string words) => Html.Element("details", "more list-menu")
+        .Add(Html.Element("summary", "btn btn-quiet").Add(IconTag.Draw(ViewContext, icon)).Add(Html.Element("span", text: words)));
 }
 
 /// <summary><c>&lt;list-actions&gt;</c>: buttons at the right end of a list's bar, such as export or columns.</summary>
@@ -175,6 +224,9 @@ public sealed class ColumnHeadTag(IStringLocalizer<Texts> texts) : TagHelper
 {
     public string? Sort { get; set; }
 
+    /// <summary>The declared column this is the heading of; its words are the column's own unless others stand here.</summary>
+    public string? Column { get; set; }
+
     public bool Num { get; set; }
 
     public bool HiddenLabel { get; set; }
@@ -185,7 +237,17 @@ public sealed class ColumnHeadTag(IStringLocalizer<Texts> texts) : TagHelper
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        var label = await output.GetChildContentAsync();
+        if (Column is not null && !ColumnCellTag.Draw(ViewContext, Column, output))
+        {
+            return;
+        }
+
+        IHtmlContent label = await output.GetChildContentAsync();
+        if (Column is not null && label is TagHelperContent { IsEmptyOrWhiteSpace: true } && ListView.Around(ViewContext)?.Of(Column) is { } declared)
+        {
+            label = Html.Element("span", text: declared.Heading);
+        }
+
         output.TagName = "th";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("scope", "col");

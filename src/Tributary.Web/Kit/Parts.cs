@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 using Microsoft.Extensions.Localization;
+using Tributary.Web.Help;
+using Tributary.Web.Security;
 
 namespace Tributary.Web.Kit;
 
@@ -63,6 +65,11 @@ public sealed class PageHeadTag : TagHelper
             line.Add(Html.Element("span", $"pill pill-{tone.ToString().ToLowerInvariant()}", texts[word]));
         }
 
+        if (Explained() is { } article)
+        {
+            line.Add(article);
+        }
+
         words.Add(line);
         if (!string.IsNullOrEmpty(Under))
         {
@@ -74,6 +81,21 @@ public sealed class PageHeadTag : TagHelper
         {
             output.Content.AppendHtml(Html.Element("div", "page-actions").Add(actions));
         }
+    }
+
+    // The article of the help that explains this page, for who is signed in and may read it.
+    private TagBuilder? Explained()
+    {
+        var context = ViewContext.HttpContext;
+        if (context.RequestServices.GetService<CurrentViewer>()?.OrNull is not { } viewer || HelpArticles.Explaining(context.Request.Path, viewer) is not { } article)
+        {
+            return null;
+        }
+
+        var texts = context.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
+        var words = texts["Help: {0}", article.Title];
+        return Html.Element("a", "icon-button help-link").With("href", $"/help/{article.Name}").With("title", words)
+            .Add(IconTag.Draw(ViewContext, "help-circle")).Add(Html.Element("span", "visually-hidden", words));
     }
 }
 

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Tributary.Data;
 using Tributary.Reports;
+using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages;
 
 /// <summary>Everything that was done in the account and below it, as far as the viewer may know.</summary>
 [Authorize(Policy = Policies.ViewAccounts)]
-public sealed class ActivityModel(TributaryDb db, CurrentViewer current, IStringLocalizer<Texts> texts) : PageModel
+public sealed class ActivityModel(TributaryDb db, CurrentViewer current, IStringLocalizer<Texts> texts) : ListPage<Happening>
 {
     private const int Most = 50;
 
@@ -24,11 +24,16 @@ public sealed class ActivityModel(TributaryDb db, CurrentViewer current, IString
 
     public string? Next { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    protected override string ListName => "activity";
+
+    protected override IReadOnlyList<Column<Happening>> Columns => [.. Told.Columns(T, accounts: true)];
+
+    public async Task OnGetAsync(CancellationToken cancel) => (Lines, Next) = await Part(After, cancel);
+
+    protected override async Task<ListPart<Happening>> Part(string? key, CancellationToken cancel)
     {
-        var after = PublicId.TryParse(After, "trl", out var last) ? last : (Guid?)null;
+        var after = PublicId.TryParse(key, "trl", out var last) ? last : (Guid?)null;
         var page = await Activity.Page(db, current.Viewer, null, Q, Q is null ? [] : Told.Actions(Q, texts), after, Most + 1, cancel);
-        Lines = [.. page.Take(Most)];
-        if (page.Count > Most) Next = PublicId.Format("trl", Lines[^1].Id);
+        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("trl", page[Most - 1].Id) : null);
     }
 }

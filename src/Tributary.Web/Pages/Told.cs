@@ -21,6 +21,7 @@ public static class Told
     private static readonly Dictionary<string, string> Deeds = new()
     {
         ["account.opened"] = Texts.Key("Account opened"),
+        ["account.pending_reported"] = Texts.Key("Put before a person: no number yet"),
         ["account.registered"] = Texts.Key("Number given"),
         ["account.edited"] = Texts.Key("Details changed"),
         ["account.settings"] = Texts.Key("Settings changed"),
@@ -63,6 +64,16 @@ public static class Told
     /// <summary>Who did it, as the reader may know.</summary>
     public static string Actor(Happening line, IStringLocalizer<Texts> texts) =>
         line.ByProgram ? texts["automatically"] : line.Actor ?? texts["your seller"].Value;
+
+    /// <summary>The columns of a list of lines.</summary>
+    public static IEnumerable<Column<Happening>> Columns(IStringLocalizer<Texts> texts, bool accounts) =>
+    [
+        Column<Happening>.Text("what", texts["What"], line => texts[Deed(line.Action)]) with { Fixed = true },
+        Column<Happening>.Text("about", texts["About"], line => line.Summary != line.AccountName ? line.Summary : "") with { InFilesOnly = true },
+        .. accounts ? [Column<Happening>.Text("account", texts["Account"], line => line.AccountName) with { OnPhones = false }] : Array.Empty<Column<Happening>>(),
+        Column<Happening>.Text("who", texts["Who"], line => Actor(line, texts)) with { OnPhones = false },
+        Column<Happening>.Moment("when", texts["When"], line => line.At),
+    ];
 
     /// <summary>Where the thing that a line is about is shown, or null.</summary>
     public static string? Href(string? subject, AccountKind kind) => subject?.Split('_')[0] switch
@@ -108,6 +119,7 @@ public static class Told
             "account.activated" => new(Tone.Good, own ? texts["Your account is active now."] : about is null ? texts["An account is active now."] : texts["{0} is active now.", about.Name], account),
             "account.deactivated" => new(Tone.Bad, texts["Your account was deactivated. Nothing new can be ordered or sold; what runs goes on."], account),
             "account.to_confirm" => new(Tone.Warning, about is null ? texts["A reseller waits for your confirmation."] : texts["{0} waits for your confirmation.", about.Name], account),
+            "account.pending" => new(Tone.Bad, about is null ? texts["An account still waits for its number. Somebody has to look into it."] : texts["{0} still waits for its number. Somebody has to look into it.", about.Name], account),
             "terms.set" => new(Tone.Neutral, texts["Your seller has set new terms."], "/wallet"),
             "wallet.credited" => new(Tone.Good, texts["Your balance was credited."], "/wallet"),
             "wallet.low" => new(Tone.Warning, amount is null ? texts["Your balance is low."] : texts["Your balance is low: {0} is left.", amount], "/wallet"),

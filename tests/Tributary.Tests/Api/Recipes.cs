@@ -117,6 +117,7 @@ public static class Recipes
         ["POST /work/{id}/resubmit"] = Work(2),
         ["POST /work/{id}/settle"] = Work(2),
         ["GET /trail"] = List(Saul, s => s.Delivering, Foreign),
+        ["GET /search"] = List(Saul, s => s.World.Cora.Ref(), s => [s.World.Xena, s.Sven, s.World.Dana]) with { Query = "?q=cora" },
         ["GET /notices"] = List(Cora, s => s.TopUpOfCora, s => [.. Foreign(s), s.World.Saul]),
     };
 }

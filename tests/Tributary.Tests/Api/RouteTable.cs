@@ -59,4 +59,6 @@ public sealed record Recipe(Func<Stage, Cast> By)
     public Func<Stage, Cast[]> HiddenFrom { get; init; } = _ => [];
     /// <summary>True where an earlier control may have taken what this one needs: then the business may answer 409, which also is no door.</summary>
     public bool MayConflict { get; init; }
+    /// <summary>What stands behind the address; null for the most a list gives.</summary>
+    public string? Query { get; init; }
 }

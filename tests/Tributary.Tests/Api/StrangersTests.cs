@@ -27,7 +27,7 @@ public sealed class StrangersTests
 
     private static async Task Try(Stage stage, Door door, Recipe recipe, List<string> wrong)
     {
-        var path = door.Fill(recipe.Places(stage)) + (recipe.Tells(stage).Length > 0 ? "?limit=200" : "");
+        var path = door.Fill(recipe.Places(stage)) + (recipe.Query ?? (recipe.Tells(stage).Length > 0 ? "?limit=200" : ""));
         var body = recipe.Body(stage);
         var method = new HttpMethod(door.Method);
         async Task<Answer> Ask(HttpClient by) => await by.Send(method, path, body);

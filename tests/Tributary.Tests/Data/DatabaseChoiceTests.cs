@@ -1,6 +1,11 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Tributary.Accounts;
 using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Partners;
 
 namespace Tributary.Tests.Data;
 
@@ -57,6 +62,33 @@ public sealed class DatabaseChoiceTests
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
         await using var there = await other.Choice.OpenAsync();
         await Assert.ThrowsAnyAsync<DbException>(() => Scalar(there, "SELECT count(*) FROM only_here"));
+    }
+
+    [Fact]
+    public async Task A_program_may_serve_under_a_role_that_cannot_change_tables()
+    {
+        await using var world = await World.Open(DatabaseKind.Postgres);
+        var role = $"program_{Environment.ProcessId}";
+        await using var owner = await world.Database.OpenAsync();
+        await Scalar(owner, $"""
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA public TO {role};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+            """);
+        try
+        {
+            await using var choice = DatabaseChoice.From(new NpgsqlConnectionStringBuilder(world.Setting) { Username = role, Pooling = false }.ToString());
+            await choice.MigrateAsync();
+            await using var desk = new Desk(choice, world.Clock, NullLogger<Desk>.Instance);
+            await desk.Do(new EditAccount { By = world.Saul.Viewer, InBranch = world.Cora.BranchId, AccountId = world.Cora.Id, Details = new AccountDetails { Name = "Cora & Co" } });
+
+            Assert.Equal("Cora & Co", (await world.Reload(world.Cora)).Name);
+            await using var raw = await choice.OpenAsync();
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => Scalar(raw, "CREATE TABLE not_here (id int)"))).SqlState);
+        }
+        finally
+        {
+            await Scalar(owner, $"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
     }
 
     private static async Task<object?> Scalar(DbConnection connection, string sql)

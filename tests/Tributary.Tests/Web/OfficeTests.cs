@@ -50,7 +50,7 @@ public sealed class OfficeTests
         var cora = await panel.SignIn(world.Cora);
         var pages = new[]
         {
-            "/", "/wallet", "/wallet?handler=Csv", "/notices", "/activity", $"/customers/{Acc(world.Cora)}", $"/customers/{Acc(world.Cora)}/history", "/customers", "/settings/selling",
+            "/", "/wallet", "/wallet?handler=Export&format=csv", "/notices", "/activity", $"/customers/{Acc(world.Cora)}", $"/customers/{Acc(world.Cora)}/history", "/customers", "/settings/selling",
             $"/customers/{Acc(world.Dana)}",
         };
         foreach (var page in pages)
@@ -257,9 +257,9 @@ public sealed class OfficeTests
 
         Assert.Equal(100.50m, await world.Balance(world.Cora));
         Assert.Contains("100.50", (await saul.Get($"/customers/{Acc(world.Cora)}/wallet")).Of("#statement"));
-        var csv = await (await panel.SignIn(world.Cora)).Client.GetStringAsync("/wallet?handler=Csv");
+        var csv = await (await panel.SignIn(world.Cora)).Client.GetStringAsync("/wallet?handler=Export&format=csv");
         Assert.Contains("\"'=HYPERLINK(1)\"", csv);
-        Assert.Contains(",100.50,0.00,100.50,0.00,USD", csv);
+        Assert.Contains(",100.50,USD,0.00,USD,100.50,USD,0.00,USD", csv);
     }
 
     [Fact]

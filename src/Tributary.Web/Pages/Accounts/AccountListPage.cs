@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
@@ -10,7 +10,7 @@ using Tributary.Web.Security;
 namespace Tributary.Web.Pages.Accounts;
 
 /// <summary>What the lists of resellers and of customers have in common: tiles, a tree that opens, a flat list when one looks for something.</summary>
-public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Desk desk) : PageModel
+public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Desk desk) : ListPage<AccountNode>
 {
     /// <summary>The code of the status that is shown, or nothing for all.</summary>
     [BindProperty(SupportsGet = true)]
@@ -42,7 +42,7 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
 
     public IReadOnlyDictionary<AccountStatus, long> Counts { get; private set; } = new Dictionary<AccountStatus, long>();
 
-    public AccountPage Shown { get; private set; } = new([], null);
+    public IReadOnlyList<AccountNode> Rows { get; private set; } = [];
 
     /// <summary>The account whose children are shown.</summary>
     public Account Top { get; private set; } = null!;
@@ -52,7 +52,7 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
     /// <summary>True when one looks for something, so that the tree lies flat.</summary>
     public bool IsFlat => Wanted is not null || !string.IsNullOrWhiteSpace(Q);
 
-    public string? Next => Shown.Next is { } id ? PublicId.Format("acc", id) : null;
+    public string? Next { get; private set; }
 
     public bool ShowsMoney => Viewer.May(Right.ViewMoney) && !Viewer.HidesPrices && Viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
 
@@ -61,19 +61,54 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
     /// <summary>Whether the own account has the right to open this kind, and may use it now.</summary>
     public bool MayOpen(AccountKind kind) => MayManage && AddModel.Opens(Own, kind) && Own.Status == AccountStatus.Active;
 
+    protected override IReadOnlyList<Column<AccountNode>> Columns =>
+    [
+        Column<AccountNode>.Text("name", T["Name"], node => node.Account.Name) with { Fixed = true },
+        Column<AccountNode>.Text("kind", T["Kind"], node => T[Spoken.Kind(node.Account.Kind)]) with { InFilesOnly = true },
+        Column<AccountNode>.Text("below", T["Below"], node => node.Above?.Name) with { InFilesOnly = true },
+        Column<AccountNode>.Text("number", T["Number"], node => node.Account.Number ?? T["Pending"].Value.ToUpperInvariant()) with { OnPhones = false },
+        Column<AccountNode>.Text("status", T["Status"], node => T[Statuses.Of(node.Account.Status).Word]),
+        .. ShowsMoney ? [
+            Column<AccountNode>.Amount("month", T["A month"], node => node.AMonth) with { OnPhones = false },
+            Column<AccountNode>.Amount("balance", T["Balance"], node => node.Wallet?.Balance) with { OnPhones = false }] : Array.Empty<Column<AccountNode>>(),
+        Column<AccountNode>.Text("currency", T["Sells in"], node => node.Account.Currency.Code) with { Usual = false, OnPhones = false },
+        Column<AccountNode>.Moment("since", T["Status since"], node => node.Account.StatusSince) with { Usual = false, OnPhones = false },
+        Column<AccountNode>.Moment("opened", T["Opened"], node => node.Account.OpenedAt) with { OnPhones = false },
+    ];
+
+    /// <summary>The tree with every node open, as it is sorted, or what was looked for.</summary>
+    protected override async IAsyncEnumerable<AccountNode> All([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Part(null, cancel);
+        if (IsFlat)
+        {
+            await foreach (var node in base.All(cancel)) yield return node;
+            yield break;
+        }
+        var tree = new AccountTree(db, Viewer) { Kinds = InTree };
+        await foreach (var node in tree.All(Top, descending: Sort == "-name", await desk.Today(), cancel)) yield return node;
+    }
+
     public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Counts = await new AccountTree(db, Viewer) { Kinds = InTree }.Counts(Listed, cancel);
+        var (rows, next) = await Part(After, cancel);
+        (Rows, Next) = (rows, next);
+    }
+
+    protected override async Task<ListPart<AccountNode>> Part(string? key, CancellationToken cancel)
     {
         var tree = new AccountTree(db, Viewer) { Kinds = InTree };
         var today = await desk.Today();
-        var after = PublicId.TryParse(After, "acc", out var last) ? last : (Guid?)null;
-        Counts = await tree.Counts(Listed, cancel);
+        var after = PublicId.TryParse(key, "acc", out var last) ? last : (Guid?)null;
         Top = PublicId.TryParse(Under, "acc", out var under) ? await db.Accounts.One(Viewer, under, cancel) : Own;
         if (IsFlat)
         {
-            Shown = await tree.Flat(Listed, Wanted, Q, after, today, cancel);
-            return;
+            return Of(await tree.Flat(Listed, Wanted, Q, after, today, cancel));
         }
         var open = OpenNodes.Of(Request).Select(id => PublicId.TryParse(id, "acc", out var node) ? node : Guid.Empty).Where(id => id != Guid.Empty).ToList();
-        Shown = await tree.Tree(Top, open, after, descending: Sort == "-name", today, cancel);
+        return Of(await tree.Tree(Top, open, after, descending: Sort == "-name", today, cancel));
     }
+
+    private static ListPart<AccountNode> Of(AccountPage page) => new(page.Nodes, page.Next is { } id ? PublicId.Format("acc", id) : null);
 }

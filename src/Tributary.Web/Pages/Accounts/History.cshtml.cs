@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Tributary.Data;
 using Tributary.Reports;
+using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.Accounts;
@@ -23,12 +24,28 @@ public sealed class HistoryModel(TributaryDb db, CurrentViewer current, IStringL
 
     public string? Next { get; private set; }
 
+    /// <summary>The list with its columns.</summary>
+    public ListView List => ListView.Of(Columns);
+
+    private IEnumerable<Column<Happening>> Columns => Told.Columns(texts, accounts: false);
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         await Load(cancel);
-        var after = PublicId.TryParse(After, "trl", out var last) ? last : (Guid?)null;
+        (Lines, Next) = await Part(After, cancel);
+    }
+
+    /// <summary>The file of what the list shows.</summary>
+    public async Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel)
+    {
+        await Load(cancel);
+        return await this.Export(format, "history", [.. Columns], ListExports.All(Part, cancel), cancel);
+    }
+
+    private async Task<ListPart<Happening>> Part(string? key, CancellationToken cancel)
+    {
+        var after = PublicId.TryParse(key, "trl", out var last) ? last : (Guid?)null;
         var page = await Activity.Page(Db, Viewer, Account.Id, Q, Q is null ? [] : Told.Actions(Q, texts), after, Most + 1, cancel);
-        Lines = [.. page.Take(Most)];
-        if (page.Count > Most) Next = PublicId.Format("trl", Lines[^1].Id);
+        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("trl", page[Most - 1].Id) : null);
     }
 }

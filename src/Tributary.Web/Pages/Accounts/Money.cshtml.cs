@@ -85,11 +85,11 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
         return await OnGetAsync(cancel);
     }
 
-    public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancel)
+    /// <summary>The file of the statement, the oldest entry first.</summary>
+    public async Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel)
     {
         await Find(cancel);
-        var file = await statements.Csv(Viewer, Account.Id, From, To, Culture.Of(HttpContext), kind => texts[Told.Posting(kind)], cancel);
-        return File(file, "text/csv; charset=utf-8", "statement.csv");
+        return await this.Export(format, "statement", Statements.Columns(texts), statements.All(Viewer, Account.Id, From, To, Culture.Of(HttpContext), cancel), cancel);
     }
 
     public async Task<IActionResult> OnPostTopUpAsync(CancellationToken cancel)

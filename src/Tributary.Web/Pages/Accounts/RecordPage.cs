@@ -32,6 +32,9 @@ public abstract class RecordPage(TributaryDb db, CurrentViewer current) : PageMo
 
     public bool MayManage => Viewer.May(Right.ManageAccounts);
 
+    /// <summary>True when the number has not come and a person was told.</summary>
+    public bool IsOverdue => Account is { IsRegistered: false, PendingReportedAt: not null };
+
     /// <summary>The address of the record.</summary>
     public string Place => Spoken.Place(Account);
 

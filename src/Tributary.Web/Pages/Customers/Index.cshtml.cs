@@ -11,6 +11,8 @@ namespace Tributary.Web.Pages.Customers;
 [Authorize(Policy = Policies.ViewAccounts)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : AccountListPage(db, current, desk)
 {
+    protected override string ListName => "customers";
+
     public override IReadOnlyList<AccountKind> Listed { get; } = [AccountKind.Customer, AccountKind.Division];
 
     // Customers stand below those who sell to them, so the tree shows the resellers too.

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Tributary.Data;
@@ -13,12 +12,27 @@ namespace Tributary.Web.Pages.Keys;
 
 /// <summary>The account's API keys: what they are for, what they may do, when they were used, when they end.</summary>
 [Authorize(Policy = Policies.ManagePeople)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, TimeProvider clock, IStringLocalizer<Texts> texts) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, TimeProvider clock, IStringLocalizer<Texts> texts) : ListPage<ApiKey>
 {
     public IReadOnlyList<ApiKey> Keys { get; private set; } = [];
 
-    public async Task OnGetAsync() => Keys = await db.ApiKeys.AsNoTracking()
-        .Where(key => key.AccountId == current.Viewer.AccountId).OrderByDescending(key => key.Id).Take(200).ToListAsync();
+    protected override string ListName => "api-keys";
+
+    protected override IReadOnlyList<Column<ApiKey>> Columns =>
+    [
+        Column<ApiKey>.Text("for", T["For"], key => key.Name) with { Fixed = true },
+        Column<ApiKey>.Text("prefix", T["Begins with"], key => key.Prefix) with { InFilesOnly = true },
+        Column<ApiKey>.Text("scopes", T["May"], key => Words.Line(key.Scopes, T)) with { OnPhones = false },
+        Column<ApiKey>.Text("state", T["State"], key => T[Statuses.Of(StateOf(key)).Word]),
+        Column<ApiKey>.Moment("used", T["Last used"], key => key.LastUsedAt) with { OnPhones = false },
+        Column<ApiKey>.Moment("ends", T["Ends"], key => key.ExpiresAt) with { OnPhones = false },
+    ];
+
+    public async Task OnGetAsync(CancellationToken cancel) => Keys = (await Part(null, cancel)).Rows;
+
+    // An account has few keys; what was taken back long ago is left out.
+    protected override async Task<ListPart<ApiKey>> Part(string? after, CancellationToken cancel) => new(await db.ApiKeys.AsNoTracking()
+        .Where(key => key.AccountId == current.Viewer.AccountId).OrderByDescending(key => key.Id).Take(200).ToListAsync(cancel), null);
 
     /// <summary>Takes one back.</summary>
     public async Task<IActionResult> OnPostRevokeAsync(string key)

@@ -36,8 +36,7 @@ public sealed class ForModel(TributaryDb db, CurrentViewer current) : PageModel
     {
         var own = current.Viewer.AccountId;
         var query = db.Accounts.AsNoTracking().SeenBy(current.Viewer).Where(a => a.Id != own && a.Status != AccountStatus.Closed);
-        var words = Q?.Trim().ToLowerInvariant();
-        if (!string.IsNullOrEmpty(words)) query = query.Where(a => a.Name.ToLower().Contains(words) || a.Number != null && a.Number.ToLower().StartsWith(words));
+        if (!string.IsNullOrWhiteSpace(Q)) query = query.Called(db, Q);
         if (PublicId.TryParse(After, "acc", out var last) && await db.Accounts.SeenBy(current.Viewer).Where(a => a.Id == last).Select(a => a.Name).FirstOrDefaultAsync() is { } name)
             query = query.Where(a => string.Compare(a.Name, name) > 0 || a.Name == name && a.Id.CompareTo(last) > 0);
         var rows = await query.OrderBy(a => a.Name).ThenBy(a => a.Id).Take(PageSize + 1).ToListAsync();

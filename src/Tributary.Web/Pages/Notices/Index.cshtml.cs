@@ -1,19 +1,19 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Notices;
 using Tributary.Partners;
+using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.Notices;
 
 /// <summary>What the account was told, the latest first.</summary>
 [Authorize(Policy = Policies.SignedIn)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : ListPage<Notice>
 {
     private const int Most = 50;
 
@@ -30,17 +30,33 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
 
     public bool ShowsMoney => current.Viewer.May(Right.ViewMoney) && !current.Viewer.HidesPrices;
 
+    protected override string ListName => "notices";
+
+    // Each is a sentence with its moment; there is nothing to choose.
+    protected override IReadOnlyList<Column<Notice>> Columns =>
+    [
+        Column<Notice>.Text("what", T["What"], notice => Told.Notice(notice, T, ShowsMoney, About).Title) with { Fixed = true },
+        Column<Notice>.Moment("when", T["When"], notice => notice.At) with { Fixed = true },
+        Column<Notice>.Moment("seen", T["Seen"], notice => notice.SeenAt) with { InFilesOnly = true },
+    ];
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var id = current.Viewer.AccountId;
+        HasNew = await db.Notices.AnyAsync(n => n.AccountId == id && n.SeenAt == null, cancel);
+        (Notices, Next) = await Part(After, cancel);
+    }
+
+    protected override async Task<ListPart<Notice>> Part(string? key, CancellationToken cancel)
+    {
+        var id = current.Viewer.AccountId;
         var all = db.Notices.AsNoTracking().Where(n => n.AccountId == id);
-        HasNew = await all.AnyAsync(n => n.SeenAt == null, cancel);
-        if (PublicId.TryParse(After, "ntc", out var after) && await all.Where(n => n.Id == after).Select(n => (DateTime?)n.At).FirstOrDefaultAsync(cancel) is { } at)
+        if (PublicId.TryParse(key, "ntc", out var after) && await all.Where(n => n.Id == after).Select(n => (DateTime?)n.At).FirstOrDefaultAsync(cancel) is { } at)
             all = all.Where(n => n.At < at || n.At == at && n.Id < after);
         var page = await all.OrderByDescending(n => n.At).ThenByDescending(n => n.Id).Take(Most + 1).ToListAsync(cancel);
-        Notices = [.. page.Take(Most)];
-        About = await Told.About(db, current.Viewer, Notices, cancel);
-        if (page.Count > Most) Next = PublicId.Format("ntc", Notices[^1].Id);
+        List<Notice> shown = [.. page.Take(Most)];
+        About = await Told.About(db, current.Viewer, shown, cancel);
+        return new(shown, page.Count > Most ? PublicId.Format("ntc", shown[^1].Id) : null);
     }
 
     /// <summary>One, or all when none is named.</summary>

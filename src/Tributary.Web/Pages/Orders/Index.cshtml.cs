@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -8,6 +7,7 @@ using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Orders;
+using Tributary.Web.Kit;
 using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
 
@@ -18,13 +18,13 @@ namespace Tributary.Web.Pages.Orders;
 /// provisioning alone. States read as this viewer may know them.
 /// </summary>
 [Authorize(Policy = Policies.ViewOrders)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLocalizer<Texts> texts) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLocalizer<Texts> texts) : ListPage<OrderRow>
 {
     private const int PageSize = 50;
 
     /// <summary>Which part of the list: <c>sales</c>, <c>renewals</c>, <c>changes</c>, <c>cancellations</c>, <c>waiting</c>, or all.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? View { get; set; }
+    [BindProperty(SupportsGet = true, Name = "view")]
+    public string? OnlyOf { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? Status { get; set; }
@@ -56,16 +56,36 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
     public bool MayOrder => current.Viewer.May(Right.ManageOrders);
 
     /// <summary>What the list shows, in words.</summary>
-    public string Shown => Status is { Length: > 0 } && SellersStates.Contains(Status) ? texts[Kit.Statuses.Of(Spoken.State(Status)).Word] : texts["all states"];
+    public string Shown => Status is { Length: > 0 } && SellersStates.Contains(Status) ? texts[Statuses.Of(Spoken.State(Status)).Word] : texts["all states"];
 
     public IEnumerable<SelectListItem> States =>
         from code in Sells ? SellersStates : BuyersStates
-        select new SelectListItem(texts[Kit.Statuses.Of(Spoken.State(code)).Word], code);
+        select new SelectListItem(texts[Statuses.Of(Spoken.State(code)).Word], code);
 
     private static readonly string[] BuyersStates = ["awaiting_approval", "processing", "awaiting_funds", "completed", "cancelled"];
     private static readonly string[] SellersStates = ["awaiting_approval", "awaiting_funds", "provisioning", "needs_attention", "processing", "completed", "cancelled"];
 
-    public async Task OnGetAsync()
+    protected override string ListName => "orders";
+
+    protected override IReadOnlyList<Column<OrderRow>> Columns =>
+    [
+        Column<OrderRow>.Text("number", T["Order"], row => row.Order.Number) with { Fixed = true },
+        Column<OrderRow>.Text("kind", T["Kind"], row => T[Spoken.Order(row.Order.Kind)]) with { InFilesOnly = true },
+        Column<OrderRow>.Text("what", T["What"], row => row.More > 0 ? $"{row.What}, {T["and {0} more", row.More]}" : row.What) with { OnPhones = false },
+        Column<OrderRow>.Text("for", T["For"], row => row.Account) with { OnPhones = false },
+        Column<OrderRow>.Text("status", T["Status"], row => T[Statuses.Of(Spoken.State(row.State)).Word]) with { OnPhones = !ShowsPrices },
+        .. ShowsPrices && Sells ? [Column<OrderRow>.Amount("charges", T["Your buyer pays"], row => row.Charges)] : Array.Empty<Column<OrderRow>>(),
+        .. ShowsPrices ? [Column<OrderRow>.Amount("pays", T["You pay"], row => row.Pays) with { OnPhones = !Sells }] : Array.Empty<Column<OrderRow>>(),
+        Column<OrderRow>.Moment("placed", T["Placed"], row => row.Order.PlacedAt) with { OnPhones = false },
+    ];
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        (Rows, Next) = await Part(After, cancel);
+        if (Account is null) await Count();
+    }
+
+    protected override async Task<ListPart<OrderRow>> Part(string? after, CancellationToken cancel)
     {
         var viewer = current.Viewer;
         var query = db.Orders.AsNoTracking().SeenBy(viewer);
@@ -74,19 +94,14 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
             Account = await Chosen.Find(db, viewer, Of);
             query = query.Under(Account.Path);
         }
-        if (KindOf(View) is { } kind) query = query.Where(o => o.Kind == kind);
-        if (View == "waiting") query = WaitingForProvisioning(query);
+        if (KindOf(OnlyOf) is { } kind) query = query.Where(o => o.Kind == kind);
+        if (OnlyOf == "waiting") query = WaitingForProvisioning(query);
         if (Status is { Length: > 0 }) query = query.Reading(viewer, Status) ?? query;
-        if (Number(Q) is { Length: > 0 } number) query = query.Where(o => o.Number.StartsWith(number));
-        if (PublicId.TryParse(After, "ord", out var last)) query = query.Where(o => o.Id.CompareTo(last) < 0);
-        var orders = await query.OrderByDescending(o => o.Id).Take(PageSize + 1).ToListAsync();
-        if (orders.Count > PageSize)
-        {
-            orders.RemoveAt(PageSize);
-            Next = PublicId.Format("ord", orders[^1].Id);
-        }
-        Rows = await OrderRow.Of(db, viewer, orders);
-        if (Account is null) await Count();
+        if (!string.IsNullOrWhiteSpace(Q)) query = query.Numbered(Q);
+        if (PublicId.TryParse(after, "ord", out var last)) query = query.Where(o => o.Id.CompareTo(last) < 0);
+        var orders = await query.OrderByDescending(o => o.Id).Take(PageSize + 1).ToListAsync(cancel);
+        var next = orders.Count > PageSize ? PublicId.Format("ord", orders[PageSize - 1].Id) : null;
+        return new(await OrderRow.Of(db, viewer, [.. orders.Take(PageSize)]), next);
     }
 
     private async Task Count()
@@ -112,12 +127,5 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, IStringLoc
         var (own, path, end) = (current.Viewer.AccountId, current.Viewer.Path, TreePath.End(current.Viewer.Path));
         return orders.Where(o => o.AccountId != own && (o.State == OrderState.Provisioning || o.State == OrderState.NeedsAttention
             || o.State == OrderState.AwaitingFunds && (o.ShortPath == null || string.Compare(o.ShortPath, path) < 0 || string.Compare(o.ShortPath, end) >= 0)));
-    }
-
-    // Numbers are typed with or without their dash, in any case.
-    private static string? Number(string? typed)
-    {
-        var bare = typed?.Trim().ToUpperInvariant().Replace("-", "").Replace(" ", "");
-        return bare is { Length: > 5 } ? $"{bare[..5]}-{bare[5..]}" : bare;
     }
 }

@@ -1,15 +1,15 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Tributary.Data;
 using Tributary.Identity;
+using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.People;
 
 /// <summary>The people of the account and of those below: role, reach, state, last sign-in.</summary>
 [Authorize(Policy = Policies.ViewPeople)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, TimeProvider clock) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, TimeProvider clock) : ListPage<PersonSeen>
 {
     private const int Most = 50;
 
@@ -26,12 +26,27 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, TimeProvid
 
     public bool MayManage => current.Viewer.May(Right.ManagePeople);
 
-    public async Task OnGetAsync()
+    protected override string ListName => "people";
+
+    protected override IReadOnlyList<Column<PersonSeen>> Columns =>
+    [
+        Column<PersonSeen>.Text("name", T["Name"], person => person.Name ?? T["(invited)"]) with { Fixed = true },
+        Column<PersonSeen>.Text("email", T["Email"], person => person.Email) with { InFilesOnly = true },
+        Column<PersonSeen>.Text("account", T["Account"], person => person.AccountName) with { OnPhones = false },
+        Column<PersonSeen>.Text("role", T["Role"], person => T[Words.Name(person.Role)]),
+        Column<PersonSeen>.Text("reach", T["Reach"], person => T[Words.Of(person.Reach)]) with { OnPhones = false },
+        Column<PersonSeen>.Text("state", T["State"], person => T[Statuses.Of(StateOf(person)).Word]),
+        Column<PersonSeen>.Text("two-step", T["Two-step"], person => person.TwoFactor ? T["On"] : T["Off"]) with { OnPhones = false },
+        Column<PersonSeen>.Moment("last", T["Last sign-in"], person => person.LastSignInAt) with { OnPhones = false },
+    ];
+
+    public async Task OnGetAsync(CancellationToken cancel) => (People, Next) = await Part(After, cancel);
+
+    protected override async Task<ListPart<PersonSeen>> Part(string? key, CancellationToken cancel)
     {
-        var after = PublicId.TryParse(After, "mbr", out var id) ? id : (Guid?)null;
+        var after = PublicId.TryParse(key, "mbr", out var id) ? id : (Guid?)null;
         var page = await PeopleSeen.Page(db, current.Viewer, Q, after, Most + 1, clock.GetUtcNow().UtcDateTime);
-        People = [.. page.Take(Most)];
-        if (page.Count > Most) Next = PublicId.Format("mbr", People[^1].MembershipId);
+        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("mbr", page[Most - 1].MembershipId) : null);
     }
 
     /// <summary>The word for where a person stands.</summary>

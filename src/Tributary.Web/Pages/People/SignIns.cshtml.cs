@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Identity;
+using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.People;
@@ -14,7 +14,7 @@ namespace Tributary.Web.Pages.People;
 /// everybody else those of the people who belong to accounts they see, and to no others.
 /// </summary>
 [Authorize(Policy = Policies.ManagePeople)]
-public sealed class SignInsModel(TributaryDb db, CurrentViewer current) : PageModel
+public sealed class SignInsModel(TributaryDb db, CurrentViewer current) : ListPage<SignInRecord>
 {
     private const int Most = 50;
 
@@ -25,7 +25,21 @@ public sealed class SignInsModel(TributaryDb db, CurrentViewer current) : PageMo
 
     public string? Next { get; private set; }
 
-    public async Task OnGetAsync()
+    protected override string ListName => "sign-ins";
+
+    protected override IReadOnlyList<Column<SignInRecord>> Columns =>
+    [
+        Column<SignInRecord>.Moment("when", T["When"], record => record.At) with { Fixed = true },
+        Column<SignInRecord>.Text("email", T["Email"], record => record.Email) with { OnPhones = false },
+        Column<SignInRecord>.Text("from", T["From"], record => record.Address),
+        Column<SignInRecord>.Text("program", T["Browser"], record => record.UserAgent) with { InFilesOnly = true },
+        Column<SignInRecord>.Text("how", T["How"], record => T[Words.How(record.How)]) with { OnPhones = false },
+        Column<SignInRecord>.Text("worked", T["Worked"], record => record.Succeeded ? T["Yes"] : T["No"]),
+    ];
+
+    public async Task OnGetAsync(CancellationToken cancel) => (Records, Next) = await Part(After, cancel);
+
+    protected override async Task<ListPart<SignInRecord>> Part(string? key, CancellationToken cancel)
     {
         var viewer = current.Viewer;
         var records = db.SignIns.AsNoTracking();
@@ -36,9 +50,8 @@ public sealed class SignInsModel(TributaryDb db, CurrentViewer current) : PageMo
             records = records.Where(r => seen.Any(m => m.UserId == r.UserId) && !elsewhere.Any(m => m.UserId == r.UserId));
         }
         // The ids are of version 7 and so sort by time, on both databases.
-        if (PublicId.TryParse(After, "sgn", out var after)) records = records.Where(r => r.Id < after);
-        var page = await records.OrderByDescending(r => r.Id).Take(Most + 1).ToListAsync();
-        Records = [.. page.Take(Most)];
-        if (page.Count > Most) Next = PublicId.Format("sgn", Records[^1].Id);
+        if (PublicId.TryParse(key, "sgn", out var after)) records = records.Where(r => r.Id < after);
+        var page = await records.OrderByDescending(r => r.Id).Take(Most + 1).ToListAsync(cancel);
+        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("sgn", page[Most - 1].Id) : null);
     }
 }

@@ -14,6 +14,16 @@ internal static class Words
         Reach.AllBelow => Texts.Key("And all below"),
     };
 
+    /// <summary>How somebody tried to sign in.</summary>
+    public static string How(string how) => how switch
+    {
+        "password" => Texts.Key("Password"),
+        "totp" => Texts.Key("Code of the app"),
+        "recovery_code" => Texts.Key("Recovery code"),
+        "password_awaiting_code" => Texts.Key("Password right, code not given"),
+        _ => how,
+    };
+
     /// <summary>The role's bare name.</summary>
     public static string Name(Role role) => role switch
     {

@@ -133,14 +133,47 @@ public abstract class PricesPage(TributaryDb db, CurrentViewer current, Desk des
         }
     }
 
+    /// <summary>The list with its columns.</summary>
+    public ListView List => ListView.Of(Columns);
+
+    private IEnumerable<Column<PriceRow>> Columns =>
+    [
+        Column<PriceRow>.Text("product", texts["Product"], row => row.Product.Name),
+        Column<PriceRow>.Text("vendor", texts["Vendor"], row => row.Product.Vendor),
+        Column<PriceRow>.Text("plan", texts["Plan"], row => row.Plan.Name),
+        Column<PriceRow>.Text("interval", texts["Interval"], row => texts[Spoken.Interval(row.Interval)]),
+        Column<PriceRow>.Text("unit", texts["Unit"], row => row.Plan.Unit),
+        Column<PriceRow>.Amount("recommended", texts["Recommended"], row => row.Recommended),
+        Column<PriceRow>.Amount("cost", texts["My cost"], row => row.Cost),
+        Column<PriceRow>.Text("rule", texts["Rule"], row => row.Price is null ? row.Problem is { } problem ? texts.Say(problem) : "" : $"{Words(row.Rule, row.Percent, Culture.Of(HttpContext))}, {Scope(row.Rule)}"),
+        Column<PriceRow>.Amount("price", texts["My price"], row => row.Price),
+        Column<PriceRow>.Amount("margin", texts["Margin"], row => row.Margin),
+        Column<PriceRow>.Day("since", texts["Since"], row => row.Rule?.EffectiveFrom),
+    ];
+
+    /// <summary>The file of what the list shows.</summary>
+    public async Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel)
+    {
+        await Find(cancel);
+        return await this.Export(format, "prices", [.. Columns], ListExports.All(Part, cancel), cancel);
+    }
+
+    private async Task<ListPart<PriceRow>> Part(string? after, CancellationToken cancel)
+    {
+        var part = await desk.Preview(Table(after));
+        return new(part.Rows, part.Next is { } id ? PublicId.Format("pln", id) : null);
+    }
+
+    private PriceTable Table(string? after) => new()
+    {
+        By = Viewer, BuyerId = BuyerId, ProductId = PublicId.TryParse(Product, "prd", out var product) ? product : null, Search = Q,
+        After = PublicId.TryParse(after, "pln", out var last) ? last : null,
+    };
+
     private async Task Show(CancellationToken cancel)
     {
         await Find(cancel);
-        Guid? product = PublicId.TryParse(Product, "prd", out var id) ? id : null;
-        Prices = await desk.Preview(new PriceTable
-        {
-            By = Viewer, BuyerId = BuyerId, ProductId = product, Search = Q, After = PublicId.TryParse(After, "pln", out var after) ? after : null,
-        });
+        Prices = await desk.Preview(Table(After));
         var makers = TreePath.Chain(Viewer.Path).ToArray();
         Products = await Db.Products.AsNoTracking().Where(p => makers.Contains(p.OwnerPath) && p.WithdrawnAt == null).OrderBy(p => p.Name).Take(200)
             .Select(p => new SelectListItem(p.Name, PublicId.Format("prd", p.Id))).ToListAsync(cancel);

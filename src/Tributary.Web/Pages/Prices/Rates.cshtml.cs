@@ -42,6 +42,25 @@ public sealed class RatesModel(TributaryDb db, CurrentViewer current, Desk desk,
     /// <summary>Whether it is the rate that counts today.</summary>
     public bool Holds(ExchangeRate rate) => rate.EffectiveFrom <= Today && Rates.First(r => r.From == rate.From && r.To == rate.To && r.EffectiveFrom <= Today) == rate;
 
+    /// <summary>The list with its columns.</summary>
+    public ListView List => ListView.Of(Columns);
+
+    private IReadOnlyList<Column<ExchangeRate>> Columns =>
+    [
+        Column<ExchangeRate>.Text("from", texts["From"], rate => rate.From.Code),
+        Column<ExchangeRate>.Text("to", texts["To"], rate => rate.To.Code),
+        Column<ExchangeRate>.Number("rate", texts["Rate"], rate => rate.Rate),
+        Column<ExchangeRate>.Day("since", texts["Since"], rate => rate.EffectiveFrom),
+        Column<ExchangeRate>.Text("by", texts["By"], rate => rate.CreatedBy),
+    ];
+
+    /// <summary>The file of what the list shows.</summary>
+    public async Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel)
+    {
+        await Load(cancel);
+        return await this.Export(format, "exchange-rates", Columns, Rates.ToAsyncEnumerable(), cancel);
+    }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         await Load(cancel);

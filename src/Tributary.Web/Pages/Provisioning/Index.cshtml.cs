@@ -1,17 +1,21 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Tributary.Accounts;
 using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Partners;
 using Tributary.Provisioning;
 using Tributary.Provisioning.Connectors.Licence;
+using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.Provisioning;
 
 /// <summary>The work list: what is being delivered, and what waits for somebody to look at it.</summary>
 [Authorize(Policy = Policies.ViewWork)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, LicenceKeys keys, IStringLocalizer<Texts> texts) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, LicenceKeys keys, Desk desk, IStringLocalizer<Texts> texts) : ListPage<WorkRow>
 {
     private const int PageSize = 50;
 
@@ -27,6 +31,11 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, LicenceKey
     public IReadOnlyList<WorkRow> Rows { get; private set; } = [];
 
     public string? Next { get; private set; }
+
+    /// <summary>Accounts whose number does not come, the oldest first; the provider's people alone see to that.</summary>
+    public IReadOnlyList<Account> Pending { get; private set; } = [];
+
+    public bool MayManage => current.Viewer.May(Right.ManageWork);
 
     public WorkCounts Counts { get; private set; } = null!;
 
@@ -44,14 +53,48 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, LicenceKey
         Enum.GetValues<WorkView>().Where(view => view is WorkView.Failed or WorkView.Done || Counts.Of(view) > 0 || view == Shows
             || (view == WorkView.Processing ? !current.Viewer.IsProvider : current.Viewer.IsProvider));
 
+    protected override string ListName => "work";
+
+    protected override IReadOnlyList<Column<WorkRow>> Columns =>
+    [
+        Column<WorkRow>.Text("what", T["What"], row => row.Title) with { Fixed = true },
+        Column<WorkRow>.Text("action", T["Deed"], row => T[WorkWords.Of(row.Action)]) with { InFilesOnly = true },
+        Column<WorkRow>.Text("for", T["For"], row => row.AccountName) with { OnPhones = false },
+        Column<WorkRow>.Text("account", T["Account number"], row => row.AccountNumber) with { InFilesOnly = true },
+        Column<WorkRow>.Text("state", T["State"], row => T[WorkWords.Of(row.View)]),
+        Column<WorkRow>.Text("taken", T["Taken by"], row => row.TakenBy) with { InFilesOnly = true },
+        Column<WorkRow>.Moment("asked", T["Asked for"], row => row.CreatedAt) with { OnPhones = false },
+        Column<WorkRow>.Moment("next", T["Next"], row => row.NextAt) with { OnPhones = false },
+        Column<WorkRow>.Text("wrong", T["What to know"], row => row.Error) with { OnPhones = false },
+    ];
+
+    protected override async Task<ListPart<WorkRow>> Part(string? key, CancellationToken cancel)
+    {
+        Guid? after = PublicId.TryParse(key, WorkOrder.Prefix, out var last) ? last : null;
+        var rows = await WorkList.Page(db, current.Viewer, Shows, after, PageSize + 1, Q, cancel);
+        return new([.. rows.Take(PageSize)], rows.Count > PageSize ? PublicId.Format(WorkOrder.Prefix, rows[PageSize - 1].Id) : null);
+    }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var viewer = current.Viewer;
-        Guid? after = PublicId.TryParse(After, WorkOrder.Prefix, out var last) ? last : null;
-        var rows = await WorkList.Page(db, viewer, Shows, after, PageSize + 1, Q, cancel);
-        Rows = [.. rows.Take(PageSize)];
-        Next = rows.Count > PageSize ? PublicId.Format(WorkOrder.Prefix, Rows[^1].Id) : null;
+        (Rows, Next) = await Part(After, cancel);
         Counts = await WorkList.Count(db, viewer, cancel);
+        if (viewer.IsProvider)
+        {
+            Pending = await db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Number == null && a.PendingReportedAt != null)
+                .OrderBy(a => a.OpenedAt).Take(PageSize).ToListAsync(cancel);
+        }
         PublicKey = await keys.PublicKey(viewer.AccountId, cancel);
+    }
+
+    /// <summary>Tries to give an account its number, at once.</summary>
+    public async Task<IActionResult> OnPostRegisterAsync(string? account, CancellationToken cancel)
+    {
+        if (!PublicId.TryParse(account, "acc", out var id)) throw Refusal.NotFound("account");
+        var pending = await db.Accounts.One(current.Viewer, id, cancel);
+        var done = await desk.Do(new RegisterAccounts { By = current.Viewer, InBranch = pending.BranchId, AccountIds = [pending.Id] }, cancel);
+        if (done.Count > 0) this.Done(texts["{0} has its number.", pending.Name]);
+        return LocalRedirect("/provisioning");
     }
 }

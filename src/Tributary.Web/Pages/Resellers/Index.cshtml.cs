@@ -11,6 +11,8 @@ namespace Tributary.Web.Pages.Resellers;
 [Authorize(Policy = Policies.ViewAccounts)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : AccountListPage(db, current, desk)
 {
+    protected override string ListName => "resellers";
+
     public override IReadOnlyList<AccountKind> Listed { get; } = [AccountKind.Reseller];
 
     protected override IReadOnlyList<AccountKind> InTree => Listed;

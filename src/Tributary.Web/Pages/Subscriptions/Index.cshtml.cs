@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -8,7 +7,9 @@ using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Orders;
+using Tributary.Reports;
 using Tributary.Subscriptions;
+using Tributary.Web.Kit;
 using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
 
@@ -16,7 +17,7 @@ namespace Tributary.Web.Pages.Subscriptions;
 
 /// <summary>All subscriptions the viewer sees: in every state or one, what expires or renews soon, by product, account or interval.</summary>
 [Authorize(Policy = Policies.ViewOrders)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts) : ListPage<SubscriptionRow>
 {
     private const int PageSize = 50;
 
@@ -72,7 +73,37 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
 
     public IEnumerable<SelectListItem> Intervals => Tributary.Intervals.All.Select(i => new SelectListItem(texts[Spoken.Interval(i)], i.Code()));
 
-    public async Task OnGetAsync()
+    protected override string ListName => "subscriptions";
+
+    protected override IReadOnlyList<Column<SubscriptionRow>> Columns =>
+    [
+        Column<SubscriptionRow>.Text("name", T["Subscription"], row => row.Name) with { Fixed = true },
+        Column<SubscriptionRow>.Text("interval", T["Interval"], row => T[Spoken.Interval(row.Subscription.Interval)]) with { InFilesOnly = true },
+        Column<SubscriptionRow>.Text("account", T["Account"], row => row.Account) with { OnPhones = false },
+        Column<SubscriptionRow>.Text("status", T["Status"], row => T[Statuses.Of(row.Subscription.State).Word]) with { OnPhones = !ShowsPrices },
+        Column<SubscriptionRow>.Number("quantity", T["Quantity"], row => row.Subscription.Quantity) with { OnPhones = false },
+        .. ShowsPrices && Sells ? [Column<SubscriptionRow>.Amount("charges", T["Your buyer pays"], row => row.Price.Charges?.PerTerm)] : Array.Empty<Column<SubscriptionRow>>(),
+        .. ShowsPrices ? [Column<SubscriptionRow>.Amount("pays", T["You pay"], row => row.Price.Pays?.PerTerm) with { OnPhones = !Sells }] : Array.Empty<Column<SubscriptionRow>>(),
+        .. ShowsPrices && Sells ? [Column<SubscriptionRow>.Amount("margin", T["Margin"], row => row.Price.MarginPerTerm) with { OnPhones = false }] : Array.Empty<Column<SubscriptionRow>>(),
+        Column<SubscriptionRow>.Day("since", T["First term"], row => row.Subscription.Anchor) with { Usual = false, OnPhones = false },
+        Column<SubscriptionRow>.Day("next", T["Next"], row => row.Subscription.State is SubscriptionState.Expired or SubscriptionState.Cancelled ? null
+            : row.Subscription.EndsOn ?? row.Subscription.ExpiresOn ?? (row.Subscription.State == SubscriptionState.Paused ? null : row.Subscription.TermEnd)),
+        Column<SubscriptionRow>.Text("then", T["After that"], row => T[row.Subscription switch
+        {
+            { State: SubscriptionState.Expired or SubscriptionState.Cancelled } => Texts.Key("Ended"),
+            { EndsOn: not null } => Texts.Key("Ends"),
+            { ExpiresOn: not null } => Texts.Key("Expires"),
+            _ => Texts.Key("Renews"),
+        }]) with { InFilesOnly = true },
+    ];
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        (Rows, Next) = await Part(After, cancel);
+        if (Account is null) Counts = await db.CountsOf(current.Viewer, FigureName.Subscriptions, current.Account.AccountsBelow);
+    }
+
+    protected override async Task<ListPart<SubscriptionRow>> Part(string? after, CancellationToken cancel)
     {
         var viewer = current.Viewer;
         var query = Found(In(db.Subscriptions.AsNoTracking().SeenBy(viewer), await desk.Today()));
@@ -81,18 +112,13 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
             Account = await Chosen.Find(db, viewer, Of);
             query = query.Under(Account.Path);
         }
-        if (PublicId.TryParse(After, "sub", out var last)) query = await GoingOn(query, last);
+        if (PublicId.TryParse(after, "sub", out var last)) query = await GoingOn(query, last);
         query = Sort == "due"
             ? query.Where(s => s.DueOn != null && s.TermEnd != null).OrderBy(s => s.TermEnd).ThenBy(s => s.Id)
             : query.OrderByDescending(s => s.Id);
-        var rows = await query.Take(PageSize + 1).ToListAsync();
-        if (rows.Count > PageSize)
-        {
-            rows.RemoveAt(PageSize);
-            Next = PublicId.Format("sub", rows[^1].Id);
-        }
-        Rows = await SubscriptionRow.Of(db, viewer, rows);
-        if (Account is null) Counts = await db.CountsOf(viewer, FigureName.Subscriptions, current.Account.AccountsBelow);
+        var rows = await query.Take(PageSize + 1).ToListAsync(cancel);
+        var next = rows.Count > PageSize ? PublicId.Format("sub", rows[PageSize - 1].Id) : null;
+        return new(await SubscriptionRow.Of(db, viewer, [.. rows.Take(PageSize)]), next);
     }
 
     private IQueryable<Subscription> In(IQueryable<Subscription> query, DateOnly today)
@@ -119,13 +145,10 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
 
     private IQueryable<Subscription> Found(IQueryable<Subscription> query)
     {
-        var words = Q?.Trim().ToLowerInvariant();
-        if (string.IsNullOrEmpty(words)) return query;
-        var accounts = db.Accounts.SeenBy(current.Viewer).Where(a => a.Name.ToLower().Contains(words) || a.Number != null && a.Number.ToLower().StartsWith(words));
-        return query.Where(s => s.Label.ToLower().Contains(words)
-            || db.Products.Any(p => p.Id == s.ProductId && p.Name.ToLower().Contains(words))
-            || db.Plans.Any(p => p.Id == s.PlanId && p.Name.ToLower().Contains(words))
-            || accounts.Any(a => a.Id == s.AccountId));
+        if (string.IsNullOrWhiteSpace(Q)) return query;
+        var plans = db.PlansCalled(current.Viewer, Q);
+        var accounts = db.Accounts.SeenBy(current.Viewer).Called(db, Q);
+        return query.Where(s => plans.Any(p => p.Id == s.PlanId) || accounts.Any(a => a.BranchId == s.BranchId && a.Id == s.AccountId));
     }
 
     private async Task<IQueryable<Subscription>> GoingOn(IQueryable<Subscription> query, Guid last)

@@ -38,9 +38,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
         return Page();
     }
 
-    public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancel)
-    {
-        var file = await statements.Csv(current.Viewer, current.Viewer.AccountId, From, To, Culture.Of(HttpContext), kind => texts[Told.Posting(kind)], cancel);
-        return File(file, "text/csv; charset=utf-8", "statement.csv");
-    }
+    /// <summary>The file of the statement, the oldest entry first.</summary>
+    public Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel) => this.Export(format, "statement", Statements.Columns(texts),
+        statements.All(current.Viewer, current.Viewer.AccountId, From, To, Culture.Of(HttpContext), cancel), cancel);
 }

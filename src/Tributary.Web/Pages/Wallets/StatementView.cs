@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Localization;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Web.Kit;
@@ -19,6 +20,13 @@ public sealed record StatementView(Statement Statement, string? Next, DateOnly? 
     public Money Money(long minor) => new(minor, Statement.Currency);
 }
 
+/// <summary>An entry of a statement with its currency.</summary>
+public sealed record StatementLine(StatementEntry Entry, Currency Currency)
+{
+    /// <summary>The amount in the statement's currency.</summary>
+    public Money Money(long minor) => new(minor, Currency);
+}
+
 /// <summary>
 /// Reads statements for pages and files. Where a page ends is a number of the branch, which would tell how much else is
 /// done there; so the address bears it sealed.
@@ -26,9 +34,6 @@ public sealed record StatementView(Statement Statement, string? Next, DateOnly? 
 public sealed class Statements(TributaryDb db, Desk desk, IDataProtectionProvider protection)
 {
     private const int Most = 50;
-
-    /// <summary>The most rows of a file.</summary>
-    public const int MostExported = 100_000;
 
     /// <summary>One page, the newest entries first.</summary>
     public async Task<StatementView> Page(Viewer viewer, Guid buyerId, DateOnly? from, DateOnly? to, string? after, Culture culture, CancellationToken cancel)
@@ -39,35 +44,32 @@ public sealed class Statements(TributaryDb db, Desk desk, IDataProtectionProvide
         return new(page, page.Next is { } next ? seal.Protect(next.ToString(CultureInfo.InvariantCulture)) : null, from, to);
     }
 
-    /// <summary>All entries of the time as a CSV file, the oldest first; amounts are plain figures with a point.</summary>
-    public async Task<byte[]> Csv(Viewer viewer, Guid buyerId, DateOnly? from, DateOnly? to, Culture culture, Func<string, string> word, CancellationToken cancel)
+    /// <summary>All entries of the time, the oldest first, for a file.</summary>
+    public async IAsyncEnumerable<StatementLine> All(Viewer viewer, Guid buyerId, DateOnly? from, DateOnly? to, Culture culture, [EnumeratorCancellation] CancellationToken cancel)
     {
         var today = await desk.Today();
         var (start, end) = (Moment(from, culture), Moment(to?.AddDays(1), culture));
-        var text = new StringBuilder("at,what,memo,change,set_aside_change,balance,set_aside,currency\r\n");
-        var rows = 0;
-        for (long? after = null; rows < MostExported;)
+        long? after = null;
+        do
         {
             var page = await Statement.Read(db, viewer, buyerId, today, after: after, limit: 200, newestFirst: false, from: start, until: end, cancel: cancel);
-            foreach (var entry in page.Entries)
-            {
-                string Plain(long minor) => new Money(minor, page.Currency).AmountText;
-                text.AppendJoin(',', entry.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Cell(word(entry.Kind)), Cell(entry.Memo),
-                    Plain(entry.Change.Funds), Plain(entry.Change.Reserved), Plain(entry.After.Funds), Plain(entry.After.Reserved), page.Currency.Code).Append("\r\n");
-            }
-            rows += page.Entries.Count;
-            if (page.Next is null) break;
+            foreach (var entry in page.Entries) yield return new(entry, page.Currency);
             after = page.Next;
         }
-        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
+        while (after is not null);
     }
 
-    /// <summary>A text as a cell: quoted, and never a formula to the program that opens the file.</summary>
-    public static string Cell(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
-        return text.AsSpan().IndexOfAny(",\"\r\n") >= 0 || text.StartsWith('\'') ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
-    }
+    /// <summary>The columns of a statement.</summary>
+    public static IReadOnlyList<Column<StatementLine>> Columns(IStringLocalizer<Texts> texts) =>
+    [
+        Column<StatementLine>.Moment("at", texts["When"], line => line.Entry.At),
+        Column<StatementLine>.Text("what", texts["What"], line => texts[Told.Posting(line.Entry.Kind)]),
+        Column<StatementLine>.Text("memo", texts["Reference"], line => line.Entry.Memo),
+        Column<StatementLine>.Amount("change", texts["In or out"], line => line.Money(line.Entry.Change.Funds)),
+        Column<StatementLine>.Amount("aside", texts["Set aside"], line => line.Money(line.Entry.Change.Reserved)),
+        Column<StatementLine>.Amount("balance", texts["Balance"], line => line.Money(line.Entry.After.Funds)),
+        Column<StatementLine>.Amount("reserved", texts["Set aside, in all"], line => line.Money(line.Entry.After.Reserved)),
+    ];
 
     // The API seals with the same purpose, so that a cursor of the one is good in the other.
     private IDataProtector Seal(Guid buyerId) => protection.CreateProtector($"Tributary.Statement.v1.{buyerId:N}");

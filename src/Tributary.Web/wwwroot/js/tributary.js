@@ -63,6 +63,34 @@
     }
   });
 
+  // The search of the top bar: "/" goes there, the arrows walk through what was found, Escape leaves it.
+  const search = document.querySelector("[data-search]");
+  const box = search?.querySelector("input[type=search]");
+  const found = search?.querySelector("#found");
+  document.addEventListener("keydown", event => {
+    if (event.key !== "/" || !box || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+  search?.addEventListener("keydown", event => {
+    const things = [...found.querySelectorAll("a")];
+    const at = things.indexOf(document.activeElement);
+    if (event.key === "Escape" && things.length) {
+      event.preventDefault();
+      found.replaceChildren();
+      box.focus();
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp" || !things.length) return;
+    event.preventDefault();
+    const next = event.key === "ArrowDown" ? at + 1 : at - 1;
+    if (next < 0) box.focus();
+    else things[Math.min(next, things.length - 1)].focus();
+  });
+  document.addEventListener("click", event => {
+    if (found && !search.contains(event.target)) found.replaceChildren();
+  });
+
   // A table that fits its card lets its heading stay in sight while the page scrolls.
   const fit = () => {
     for (const frame of document.querySelectorAll(".list-card > .table-scroll")) {

@@ -183,6 +183,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnName("path")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("PendingReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pending_reported_at");
+
                     b.Property<bool>("ReactivationRequested")
                         .HasColumnType("boolean")
                         .HasColumnName("reactivation_requested");
@@ -245,6 +249,35 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasName("pk_account_numbers");
 
                     b.ToTable("account_numbers");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AccountWord", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.HasKey("BranchId", "AccountId", "Seq")
+                        .HasName("pk_account_words");
+
+                    b.HasIndex("Word", "BranchId", "AccountId")
+                        .HasDatabaseName("ix_account_words_word_branch_id_account_id");
+
+                    b.ToTable("account_words");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.Branch", b =>
@@ -586,6 +619,12 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
+
                     b.Property<int>("NoticeDays")
                         .HasColumnType("integer")
                         .HasColumnName("notice_days");
@@ -847,6 +886,12 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("NeedsProductId")
                         .HasColumnType("uuid")
                         .HasColumnName("needs_product_id");
@@ -879,6 +924,9 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_products_id");
+
+                    b.HasIndex("OwnerPath", "NameKey")
+                        .HasDatabaseName("ix_products_owner_path_name_key");
 
                     b.HasIndex("BranchId", "OwnerId", "Code")
                         .IsUnique()
@@ -982,6 +1030,27 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_api_keys_id");
 
                     b.ToTable("api_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.ListColumns", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("List")
+                        .HasColumnType("text")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.HasKey("UserId", "List")
+                        .HasName("pk_list_columns");
+
+                    b.ToTable("list_columns");
                 });
 
             modelBuilder.Entity("Tributary.Identity.Membership", b =>
@@ -1234,6 +1303,30 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_users_normalized_user_name");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Tributary.Identity.UserWord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<bool>("OfName")
+                        .HasColumnType("boolean")
+                        .HasColumnName("of_name");
+
+                    b.HasKey("UserId", "Word")
+                        .HasName("pk_user_words");
+
+                    b.HasIndex("Word", "UserId")
+                        .HasDatabaseName("ix_user_words_word_user_id");
+
+                    b.ToTable("user_words");
                 });
 
             modelBuilder.Entity("Tributary.Ledger.Book", b =>
@@ -1580,7 +1673,8 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("number");
+                        .HasColumnName("number")
+                        .UseCollation("C");
 
                     b.Property<string>("Path")
                         .IsRequired()
@@ -2349,6 +2443,9 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasIndex("DueOn", "Id")
                         .HasDatabaseName("ix_subscriptions_due_on_id");
+
+                    b.HasIndex("PlanId", "Path")
+                        .HasDatabaseName("ix_subscriptions_plan_id_path");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")

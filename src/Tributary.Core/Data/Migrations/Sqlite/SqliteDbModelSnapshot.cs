@@ -175,6 +175,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("path");
 
+                    b.Property<DateTime?>("PendingReportedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pending_reported_at");
+
                     b.Property<bool>("ReactivationRequested")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reactivation_requested");
@@ -237,6 +241,34 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasName("pk_account_numbers");
 
                     b.ToTable("account_numbers");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AccountWord", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.HasKey("BranchId", "AccountId", "Seq")
+                        .HasName("pk_account_words");
+
+                    b.HasIndex("Word", "BranchId", "AccountId")
+                        .HasDatabaseName("ix_account_words_word_branch_id_account_id");
+
+                    b.ToTable("account_words");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.Branch", b =>
@@ -575,6 +607,11 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
                     b.Property<int>("NoticeDays")
                         .HasColumnType("INTEGER")
                         .HasColumnName("notice_days");
@@ -834,6 +871,11 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
                     b.Property<Guid?>("NeedsProductId")
                         .HasColumnType("TEXT")
                         .HasColumnName("needs_product_id");
@@ -865,6 +907,9 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_products_id");
+
+                    b.HasIndex("OwnerPath", "NameKey")
+                        .HasDatabaseName("ix_products_owner_path_name_key");
 
                     b.HasIndex("BranchId", "OwnerId", "Code")
                         .IsUnique()
@@ -967,6 +1012,27 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_api_keys_id");
 
                     b.ToTable("api_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.ListColumns", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("List")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.HasKey("UserId", "List")
+                        .HasName("pk_list_columns");
+
+                    b.ToTable("list_columns");
                 });
 
             modelBuilder.Entity("Tributary.Identity.Membership", b =>
@@ -1218,6 +1284,29 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_users_normalized_user_name");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Tributary.Identity.UserWord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<bool>("OfName")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_name");
+
+                    b.HasKey("UserId", "Word")
+                        .HasName("pk_user_words");
+
+                    b.HasIndex("Word", "UserId")
+                        .HasDatabaseName("ix_user_words_word_user_id");
+
+                    b.ToTable("user_words");
                 });
 
             modelBuilder.Entity("Tributary.Ledger.Book", b =>
@@ -2324,6 +2413,9 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasIndex("DueOn", "Id")
                         .HasDatabaseName("ix_subscriptions_due_on_id");
+
+                    b.HasIndex("PlanId", "Path")
+                        .HasDatabaseName("ix_subscriptions_plan_id_path");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Tributary.Data;
+using Tributary.Tests.House;
+using Tributary.Web.Help;
+
+namespace Tributary.Tests.Web;
+
+/// <summary>The help: who may read what, where it is linked from, and that it speaks of what is there.</summary>
+public sealed partial class HelpTests
+{
+    [Fact]
+    public async Task Each_reads_what_is_for_them()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var world = panel.World;
+
+        foreach (var (cast, status) in new[] { (world.Nora, HelpReader.Provider), (world.Saul, HelpReader.Sellers), (world.Cora, HelpReader.Everyone) })
+        {
+            var visitor = await panel.SignIn(cast);
+            var index = (await visitor.Get("/help")).Document.QuerySelectorAll("main a[href^='/help/']").Select(a => a.GetAttribute("href")!).ToHashSet();
+            foreach (var article in HelpArticles.All)
+            {
+                var may = article.For <= status;
+                Assert.Equal(may ? 200 : 404, (await visitor.Get($"/help/{article.Name}")).Status);
+                Assert.Equal(may, index.Contains($"/help/{article.Name}"));
+            }
+        }
+        Assert.Equal(404, (await (await panel.SignIn(world.Nora)).Get("/help/nothing")).Status);
+        Assert.Contains("/login", (await panel.Visitor().Get("/help")).Leads);
+    }
+
+    [Fact]
+    public async Task A_page_leads_to_the_article_that_explains_it()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var nora = await panel.SignIn(panel.World.Nora);
+        var acc = PublicId.Format("acc", panel.World.Piet.Id);
+
+        foreach (var (page, article) in new[]
+        {
+            ("/catalogue/imports", "importing-a-price-list"), ("/resellers", "partners-resellers-customers"), ($"/resellers/{acc}/wallet", "wallets-and-limits"),
+            ($"/resellers/{acc}/prices", "wholesale-prices"), ("/prices/rates", "exchange-rates"), ("/orders/renewals", "renewals"), ("/orders", "ordering"), ("/keys/new", "api-keys"), ("/books", "checking-the-books"),
+            ("/provisioning", "provisioning"), ("/profile", "sign-in-security"), ("/people", "people-and-roles"), ("/subscriptions", "subscriptions"), ("/", "first-steps"),
+        })
+            Assert.Equal($"/help/{article}", (await nora.Get(page)).Document.QuerySelector("main .help-link")?.GetAttribute("href"));
+        Assert.NotEqual("/help/first-steps", (await (await panel.SignIn(panel.World.Cora)).Get("/")).Document.QuerySelector("main .help-link")?.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task One_finds_an_article_by_its_words()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var cora = await panel.SignIn(panel.World.Cora);
+
+        var found = await cora.Get("/help?q=pause+hold");
+        Assert.Contains("Subscriptions", found.Of(".help-list"));
+        Assert.Contains("Nothing found", (await cora.Get("/help?q=zzz")).Of("main"));
+    }
+
+    [Fact]
+    public void Links_lead_to_articles_that_their_readers_may_open()
+    {
+        var names = HelpArticles.All.ToDictionary(article => article.Name);
+        Sources.AssertNone(from article in HelpArticles.All
+                           from Match link in Link().Matches(article.Html)
+                           let target = link.Groups[1].Value
+                           where !names.TryGetValue(target, out var other) || other.For > article.For
+                           select $"{article.Name} leads to {target}");
+    }
+
+    [Fact]
+    public async Task Every_address_that_is_explained_exists()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var routes = panel.Services.GetServices<Microsoft.AspNetCore.Routing.EndpointDataSource>().SelectMany(source => source.Endpoints)
+            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.PathSegments.Select(segment =>
+                segment.Parts is [Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal] ? literal.Content : "*").ToArray()).ToList();
+        Sources.AssertNone(from article in HelpArticles.All
+                           from page in article.Pages
+                           where !routes.Exists(route => route.Length >= page.Length && page.Zip(route).All(pair => pair.First == pair.Second || pair.Second == "*" || pair.First == "*"))
+                           select $"{article.Name}: /{string.Join('/', page)}");
+    }
+
+    [GeneratedRegex("href=\"/help/([^\"#]+)")]
+    private static partial Regex Link();
+}
