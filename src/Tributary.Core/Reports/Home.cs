@@ -53,7 +53,9 @@ public sealed record Home
     /// <param name="cancel">Stops the reading.</param>
     public static async Task<Home> Of(TributaryDb db, Viewer viewer, Account account, DateOnly today, CancellationToken cancel = default)
     {
-        var figures = await db.Figures.AsNoTracking().Where(f => f.AccountId == account.Id && Names.Contains(f.Name)).ToListAsync(cancel);
+        // In an order of their own: where a row lies tells when it was last changed, and so that something happened above.
+        var figures = await db.Figures.AsNoTracking().Where(f => f.AccountId == account.Id && Names.Contains(f.Name))
+            .OrderBy(f => f.Name).ThenBy(f => f.Key).ThenBy(f => f.Currency).ThenBy(f => f.BranchId).ToListAsync(cancel);
         IReadOnlyDictionary<AccountStatus, long> Accounts(params AccountKind[] kinds) => Enum.GetValues<AccountStatus>().ToDictionary(status => status,
             status => figures.Where(f => f.Name == FigureName.Accounts && kinds.Any(kind => f.Key == $"{kind.Code()}:{status.Code()}")).Sum(f => f.Count));
 

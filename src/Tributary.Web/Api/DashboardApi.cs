@@ -99,7 +99,7 @@ internal static class DashboardApi
         return new()
         {
             Account = id, ActiveSoftware = software.Sum(p => p.Count),
-            Software = [.. software.OrderByDescending(p => p.Count).Select(p => new SoftwareJson { Product = new(p.Product), Name = names.GetValueOrDefault(p.Product, ""), Count = p.Count })],
+            Software = [.. software.OrderByDescending(p => p.Count).ThenBy(p => p.Product).Select(p => new SoftwareJson { Product = new(p.Product), Name = names.GetValueOrDefault(p.Product, ""), Count = p.Count })],
             Subscriptions = new() { Active = Count("active"), Paused = Count("paused"), Expired = Count("expired"), Pending = Count("pending") },
             Balance = wallet?.Balance, Reserved = wallet?.Reserved, Available = wallet?.Available,
             // What an account pays is its seller's business and its own; what its buyers pay, its own alone.

@@ -47,7 +47,8 @@ public sealed class DeskTests
         var sight = await town.Look();
         var refused = new List<Deed>();
         foreach (var whim in Whim.All.Sample(300, 50))
-            if (whim.On(sight, town.World.Worker) is { } deed && await Refuses(town, deed)) refused.Add(deed);
+            // Under a reference that was done before, the first answer comes again, whatever a preview says by now.
+            if (whim.On(sight, town.World.Worker) is { Reference: null } deed && await Refuses(town, deed)) refused.Add(deed);
         Assert.True(refused.Count > 50);
 
         var before = await Digest(town);
