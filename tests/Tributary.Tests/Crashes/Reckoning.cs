@@ -45,7 +45,7 @@ public static class Reckoning
         var orders = await db.Orders.Where(o => o.BuyerReference != "").GroupBy(o => o.BuyerReference).Select(g => new { g.Key, Count = g.Count() }).ToListAsync();
         var credits = await db.Postings.Where(p => p.Kind == "top_up" && p.Memo.StartsWith("top-up-")).GroupBy(p => p.Memo).Select(g => new { g.Key, Count = g.Count() }).ToListAsync();
         var there = orders.Concat(credits).ToDictionary(g => g.Key, g => g.Count);
-        return [.. from wish in ordeal.Shoppers.All let count = there.GetValueOrDefault(wish.Key) where count != 1 select $"doubled: {wish.Key} is there {count} times"];
+        return [.. from wish in ordeal.Shoppers.All let count = there.GetValueOrDefault(wish.Key) where count != 1 select count == 0 ? $"missing: {wish.Key}" : $"doubled: {wish.Key} is there {count} times"];
     }
 
     /// <summary>Terms that leave a gap, overlap, drift from their anchor or are not paid; and money that does not fit them.</summary>

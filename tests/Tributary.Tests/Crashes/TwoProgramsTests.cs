@@ -9,6 +9,8 @@ namespace Tributary.Tests.Crashes;
 [Trait("Category", "Crash")]
 public sealed class TwoProgramsTests
 {
+    private const string List = "product,code,name,currency,monthly_price\nMail,TEAM,Team,USD,8.00\n";
+
     [Fact]
     public async Task Either_is_killed_at_any_moment_while_the_other_goes_on()
     {
@@ -48,6 +50,13 @@ public sealed class TwoProgramsTests
         Assert.Equal(200, (await here.Get("/people")).Status);
         Assert.Equal(200, (await there.Get("/people")).Status);
 
+        // What was uploaded to one is checked and applied at the other.
+        var key = await world.Key(world.Nora);
+        using var uploads = one.Caller(key);
+        using var applies = two.Caller(key);
+        var list = (await uploads.Raw("/price-lists/imports?fileName=mail.csv", List, "text/csv")).Must(201);
+        Assert.Equal("1", (await applies.Post($"/price-lists/imports/{list.Id}/apply", new { })).Must(200).At("newPlans"));
+
         await one.Kill();
         Assert.Equal(200, (await there.Get("/people")).Status);
         await one.Start();
@@ -64,7 +73,7 @@ public sealed class TwoProgramsTests
         await using var world = await World.Open(kind);
         await using var program = await Served.Start(world.Setting, null, ("TRIBUTARY_DRAIN_SECONDS", "5"));
         using var nora = program.Caller(await world.Key(world.Nora));
-        using var slow = new SlowText("product,code,name,currency,monthly_price\nMail,TEAM,Team,USD,8.00\n");
+        using var slow = new SlowText(List);
         var upload = nora.Send(HttpMethod.Post, "/price-lists/imports?fileName=mail.csv", slow);
         await slow.HasBegun;
 
