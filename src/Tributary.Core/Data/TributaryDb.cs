@@ -223,7 +223,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
 
     // Paths, and what is looked for by its beginning, are ranges of bytes; SQLite compares so by itself.
     private static bool IsCompared(Microsoft.EntityFrameworkCore.Metadata.IReadOnlyProperty property) =>
-        property.Name is "Path" or "OwnerPath" or "ShortPath" or "ActorPath" or "Word" or "NameKey"
+        property.Name is "Path" or "OwnerPath" or "ShortPath" or "ActorPath" or "ReadFrom" or "Word" or "NameKey"
         || property.Name is nameof(Order.Number) && property.DeclaringType.ClrType == typeof(Order);
 
     private static void Keyed<T>(ModelBuilder model, Action<Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T>> more) where T : Entity =>

@@ -43,6 +43,7 @@ public abstract class ListPage<TRow> : PageModel
     private ChosenColumns Memory => HttpContext.RequestServices.GetRequiredService<ChosenColumns>();
 
     /// <inheritdoc/>
+    [NonHandler] // Its name would make it one, for a verb of its own.
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         view = new(Columns, await Memory.Of(ListName));

@@ -15,6 +15,8 @@ public static class PageRecipes
     private static readonly Func<Stage, Cast> Saul = s => s.World.Saul;
     private static readonly Func<Stage, Cast> Cora = s => s.World.Cora;
 
+    private static readonly Func<Stage, string> Csv = _ => "format=csv";
+
     private static readonly PageRecipe OfSaul = new(Rosa) { Places = s => [s.World.Saul.Ref()], Strangers = ForeignToSaul };
     private static readonly PageRecipe OfCora = new(Saul) { Places = s => [s.World.Cora.Ref()], Strangers = Foreign };
     private static readonly PageRecipe OfRunning = new(Saul) { Places = s => [PublicId.Format("sub", s.Running.Id)], Strangers = Foreign };
@@ -43,7 +45,9 @@ public static class PageRecipes
         yield return ($"POST /{at}/{{id}}/ask/{{deed}}", ask);
         yield return ($"GET /{at}/{{id}}/wallet", money);
         yield return ($"GET /{at}/{{id}}/wallet ?Terms", money);
-        yield return ($"GET /{at}/{{id}}/wallet ?Csv", money);
+        yield return ($"GET /{at}/{{id}}/history ?Export", of with { Query = Csv });
+        yield return ($"GET /{at}/{{id}}/wallet ?Export", money with { Query = Csv });
+        yield return ($"GET /{at}/{{id}}/prices ?Export", money with { Query = Csv });
         yield return ($"POST /{at}/{{id}}/wallet ?TopUp", money with { Needs = Right.ManageMoney, Form = _ => [("Credit.Amount", "1.00"), ("Once", "5b0f6dca-4c2a-4a2b-8a83-0d9b2f6e7a11")] });
         yield return ($"POST /{at}/{{id}}/wallet ?Terms", money with { Needs = Right.ManageMoney, Form = _ => [("Input.Settlement", "Prepaid")] });
         yield return ($"GET /{at}/{{id}}/prices", money);
@@ -56,6 +60,18 @@ public static class PageRecipes
     {
         yield return ("GET /", new(Saul));
         yield return ("GET /activity", new(Saul) { Tells = s => ["Cora"] });
+        foreach (var at in new[] { "/activity", "/catalogue", "/customers", "/resellers", "/keys", "/notices", "/orders/{view}", "/people", "/sign-ins", "/subscriptions", "/wallet/buyers" })
+        {
+            yield return ($"GET {at} ?Export", new(Saul) { Query = Csv });
+            yield return ($"POST {at} ?Columns", new(Saul));
+        }
+        yield return ("GET /provisioning ?Export", new(Nora) { Query = Csv });
+        yield return ("POST /provisioning ?Columns", new(Nora));
+        yield return ("POST /provisioning ?Register", new(Nora) { Form = s => [("account", s.World.Cora.Ref())] });
+        yield return ("GET /search", new(Saul) { Query = _ => "q=cora", Tells = s => [s.World.Cora.Ref()] });
+        yield return ("GET /search ?Few", new(Saul) { Query = _ => "q=cora", Tells = s => [s.World.Cora.Ref()] });
+        yield return ("GET /help", new(Cora) { Tells = _ => ["/help/ordering"] });
+        yield return ("GET /help/{name}", new(Nora) { Places = _ => ["checking-the-books"], Strangers = s => [s.World.Cora, s.World.Dana] });
         yield return ("GET /books", new(Nora));
         yield return ("POST /books ?Check", new(Nora) { Needs = Right.ViewMoney });
         yield return ("GET /catalogue", new(Saul));
@@ -95,7 +111,7 @@ public static class PageRecipes
         yield return ("GET /sign-ins", new(Saul));
         yield return ("GET /subscriptions", new(Saul) { Tells = s => [PublicId.Format("sub", s.Running.Id)] });
         yield return ("GET /wallet", new(Cora));
-        yield return ("GET /wallet ?Csv", new(Cora));
+        foreach (var at in new[] { "/wallet", "/prices", "/prices/rates" }) yield return ($"GET {at} ?Export", new(Saul) { Query = Csv });
         yield return ("GET /wallet/buyers", new(Saul) { Tells = s => [s.World.Cora.Ref()] });
     }
 
