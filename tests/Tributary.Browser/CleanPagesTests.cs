@@ -108,9 +108,9 @@ public sealed class CleanPagesTests(Panel panel)
             await Judge(page, who, "opened-errors", how);
             if (who is "Cora") continue;
             await page.GotoAsync("/customers");
-            await page.Locator("details.more summary").First.ClickAsync();
+            await page.Locator("td details.more summary").First.ClickAsync();
             await Judge(page, who, "opened-row", how);
-            await page.Locator("details.more[open] .menu-line-danger").ClickAsync();
+            await page.Locator("td details.more[open] .menu-line-danger").ClickAsync();
             await page.Locator("dialog[open] .btn-danger").WaitForAsync();
             await Judge(page, who, "opened-question", how);
         }

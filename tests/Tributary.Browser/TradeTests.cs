@@ -26,7 +26,7 @@ public sealed partial class TradeTests(Panel panel)
         Assert.Contains("Awaiting funds", waits);
         var missing = Missing().Match(waits).Groups[1].Value;
         Assert.NotEmpty(missing);
-        await SaleTests.Lacks(cora, ["10,465.00", "418.60", missing, "Northwind", "Meridian", "is missing"]);
+        await SaleTests.Lacks(cora, ["10,465.00", "418.60", missing, "Northwind", "Meridian", "USD is missing"]);
         await SaleTests.TopUp(piet, await site.AddressOf("Rosewood IT"), "5000.00");
         await rosa.Until(order, "Provisioning");
         Assert.Contains("Processing", await cora.Read(order));

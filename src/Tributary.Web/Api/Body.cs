@@ -39,6 +39,7 @@ internal static class BodyText
     /// <exception cref="Refusal"><c>body.invalid</c> with the fields that are wrong.</exception>
     public static T Read<T>(byte[] bytes) where T : class
     {
+        if (bytes.Length == 0) throw new Unreadable(400, "body.malformed", "The body is a JSON object.");
         using var document = JsonDocument.Parse(bytes, new() { MaxDepth = ApiJson.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new Unreadable(400, "body.malformed", "The body is a JSON object.");
