@@ -22,6 +22,14 @@ internal sealed record Case(string Name, string Title, Func<Mode, Task<Result>> 
         new("settle", "Orders through four levels over HTTP, PostgreSQL", mode => Cases.Settle.OnPostgres(mode, slow: false)),
         new("settle-slow", "Orders through four levels over HTTP, PostgreSQL with 1 ms added to each fsync", mode => Cases.Settle.OnPostgres(mode, slow: true)),
         new("settle-sqlite", "Orders through four levels over HTTP, SQLite", Cases.Settle.OnSqlite),
+        new("settle-inprocess", "Orders through four levels without HTTP, PostgreSQL", Cases.Programs.InProcess),
+        new("renew", "Renewals through four levels", Cases.Renewals.OfMany),
+        new("quote", "Quotes through one to eight levels over HTTP", Cases.Programs.Quote),
+        new("pages", "Signed-in pages", Cases.Pages.OfMany),
+        new("statement", "A page of a wallet's statement over HTTP", Cases.Programs.Statement),
+        new("import", "A price list of 100,000 rows over HTTP", Cases.Programs.Import),
+        new("start", "The published program's start to its first page, SQLite", Cases.Programs.Start),
+        new("memory", "The program's memory", Cases.Programs.Memory),
     ];
 }
 

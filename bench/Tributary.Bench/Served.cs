@@ -9,8 +9,16 @@ internal sealed class Served : IAsyncDisposable
 {
     private readonly Process process;
 
-    private Served(Process process, int port, double millisecondsToFirstPage) =>
-        (this.process, Port, MillisecondsToFirstPage) = (process, port, millisecondsToFirstPage);
+    private readonly List<string> told;
+
+    private Served(Process process, int port, double millisecondsToFirstPage, List<string> told) =>
+        (this.process, Port, MillisecondsToFirstPage, this.told) = (process, port, millisecondsToFirstPage, told);
+
+    /// <summary>The last of what it has written.</summary>
+    public string Last
+    {
+        get { lock (told) return string.Join('\n', told.TakeLast(5)); }
+    }
 
     public int Port { get; }
 
@@ -37,6 +45,12 @@ internal sealed class Served : IAsyncDisposable
         var port = FreePort();
         var clock = Stopwatch.StartNew();
         var process = Shell.Start(program, arguments(port), environment);
+        // Whoever ends the bench ends what it serves.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            try { process.Kill(); }
+            catch (InvalidOperationException) { /* It has ended. */ }
+        };
         var told = new List<string>();
         process.OutputDataReceived += (_, line) => { lock (told) told.Add(line.Data ?? ""); };
         process.ErrorDataReceived += (_, line) => { lock (told) told.Add(line.Data ?? ""); };
@@ -48,7 +62,7 @@ internal sealed class Served : IAsyncDisposable
             try
             {
                 using var answer = await http.GetAsync($"http://127.0.0.1:{port}{firstPage}");
-                if ((int)answer.StatusCode < 500) return new(process, port, clock.Elapsed.TotalMilliseconds);
+                if ((int)answer.StatusCode < 500) return new(process, port, clock.Elapsed.TotalMilliseconds, told);
             }
             catch (HttpRequestException)
             {

@@ -42,6 +42,21 @@ internal sealed record Stage(Guid PlanId, Viewer Provider, IReadOnlyList<StageBr
         return new(plan.Id, provider, made);
     }
 
+    /// <summary>One chain of resellers, so many levels deep: at each level a customer's account and a key of its seller.</summary>
+    public static async Task<(Guid PlanId, IReadOnlyList<(Guid Customer, string Key)>)> Chain(DatabaseChoice database, int depth)
+    {
+        var stage = await Set(database, 1, 1);
+        await using var desk = new Desk(database, TimeProvider.System, NullLogger<Desk>.Instance);
+        var (seller, chain) = (stage.Provider, new List<(Guid, string)>());
+        for (var level = 1; level <= depth; level++)
+        {
+            var customer = (await Open(desk, database, stage.Provider, seller, AccountKind.Customer, [$"Customer at level {level}"]))[0];
+            chain.Add((customer.AccountId, await Key(desk, seller)));
+            if (level < depth) seller = (await Open(desk, database, stage.Provider, seller, AccountKind.Reseller, [$"Level {level}"]))[0];
+        }
+        return (stage.PlanId, chain);
+    }
+
     /// <summary>An order of one monthly plan for each customer, as a program of its seller sends it.</summary>
     public IReadOnlyList<Request> Orders(int branches) =>
     [

@@ -117,7 +117,7 @@ internal static class Settle
         await using var product = await Served.Product(database.ConnectionString);
         Console.WriteLine($"program {product.ProcessId}, PostgreSQL {server.ProcessId}, {database.ConnectionString}");
         var way = new Way($"the desk, {connections} connections");
-        for (var round = 1; ; round++)
+        for (var round = 1; ; round++, Console.WriteLine(product.Last))
             Progress.Tell(round, way, await Measuring.Round(product.ProcessId, server.ProcessId, () => HttpLoad.Run(product.Port, connections, 5, orders, 201)));
     }
 
