@@ -1996,14 +1996,19 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_work_id");
 
-                    b.HasIndex("State", "NotBefore")
-                        .HasDatabaseName("ix_work_state_not_before");
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_work_leased_until")
+                        .HasFilter("state = 3");
 
                     b.HasIndex("SubscriptionId", "Id")
                         .HasDatabaseName("ix_work_subscription_id_id");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_work_branch_id_path_id");
+
+                    b.HasIndex("Connector", "NotBefore", "Id")
+                        .HasDatabaseName("ix_work_connector_not_before_id")
+                        .HasFilter("state IN (1, 2)");
 
                     b.ToTable("work");
                 });
@@ -2322,8 +2327,8 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_subscriptions_id");
 
-                    b.HasIndex("DueOn", "Id")
-                        .HasDatabaseName("ix_subscriptions_due_on_id");
+                    b.HasIndex("BranchId", "DueOn", "Id")
+                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")
