@@ -51,7 +51,8 @@ internal sealed class Many
     /// <param name="name">Its name.</param>
     /// <param name="customers">How many customers, shared evenly among the branches.</param>
     /// <param name="branches">How many branches; with one, everything hangs below one partner.</param>
-    public static async Task<Many> Make(Postgres server, string name, int customers, int branches)
+    /// <param name="due">Whether the copies' terms end today, or began today.</param>
+    public static async Task<Many> Make(Postgres server, string name, int customers, int branches, bool due)
     {
         await server.Create(name);
         await using var database = DatabaseChoice.From(server.Of(name));
@@ -62,7 +63,7 @@ internal sealed class Many
             await Sell(database, stage, b);
             await using var connection = new NpgsqlConnection(server.Of(name));
             await connection.OpenAsync();
-            await Copy(connection, database, b, stage.Branches[b].Seller, template, customers / branches - 1);
+            await Copy(connection, database, b, stage.Branches[b].Seller, template, customers / branches - 1, due);
         }
         await server.Execute("VACUUM ANALYZE", name);
         NpgsqlConnection.ClearAllPools();
@@ -82,7 +83,7 @@ internal sealed class Many
         await desk.Do(new FinishWork { By = stage.Provider, Branch = customer.BranchId, WorkId = work.Id, Outcome = new() { Kind = OutcomeKind.Done } });
     }
 
-    private static async Task Copy(NpgsqlConnection connection, DatabaseChoice database, int b, Viewer seller, Viewer template, int copies)
+    private static async Task Copy(NpgsqlConnection connection, DatabaseChoice database, int b, Viewer seller, Viewer template, int copies, bool isDue)
     {
         if (copies == 0) return;
         await using var db = database.CreateDbContext();
@@ -108,7 +109,8 @@ internal sealed class Many
 
         var (own, sold) = ($"t.id = '{template.AccountId}'", $"t.id = '{subscription.Id}'");
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var (start, due) = ($"DATE '{today.AddMonths(-1):yyyy-MM-dd}'", $"DATE '{today:yyyy-MM-dd}'");
+        var first = isDue ? today.AddMonths(-1) : today;
+        var (start, due) = ($"DATE '{first:yyyy-MM-dd}'", $"DATE '{first.AddMonths(1):yyyy-MM-dd}'");
         await Rows("accounts", own, ("id", "s.account_id"), ("path", "s.path"), ("number", "s.number"), ("name", "s.name"));
         await Rows("account_numbers", $"t.account_id = '{template.AccountId}'", ("number", "s.number"), ("account_id", "s.account_id"));
         await Rows("company_profiles", $"t.account_id = '{template.AccountId}'", ("account_id", "s.account_id"));

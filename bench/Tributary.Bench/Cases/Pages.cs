@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 
 namespace Tributary.Bench.Cases;
@@ -73,8 +74,12 @@ internal static class Pages
 
         public static async Task<Site> Open(Postgres server, string name, int accounts)
         {
-            var many = await Many.Make(server, name, accounts, branches: 1);
+            var many = await Many.Make(server, name, accounts, branches: 1, due: false);
             var program = await Served.Product(many.Connection);
+            // A program that begins checks the books; nobody is measured meanwhile.
+            await using var database = DatabaseChoice.From(many.Connection);
+            await using var db = database.CreateDbContext();
+            for (var waited = 0; !await db.BookChecks.AnyAsync() && waited < 600; waited++) await Task.Delay(1000);
             return new(many, program, await Visitor.SignIn(many.Connection, program.Port), accounts);
         }
 

@@ -88,6 +88,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         {
             terms.HasIndex(t => new { t.BranchId, t.BuyerId, t.From });
             terms.HasIndex(t => new { t.BranchId, t.SellerId });
+            terms.HasIndex(t => t.BuyerId);
         });
         Keyed<TrailEntry>(model, trail =>
         {

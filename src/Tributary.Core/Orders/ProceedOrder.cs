@@ -196,7 +196,7 @@ internal sealed class OrderFacts
         await sheet.Lock<Subscription>(lineIds.Select(l => l.SubscriptionId));
         var rows = await sheet.Lock<OrderLine>(lineIds.Select(l => l.Id));
         await sheet.Lock<Provisioning.Work>(workIds.Select(w => w.Id));
-        await PriceFacts.Load(sheet, [.. orders.Select(o => o.AccountId)], [.. rows.Select(l => l.PlanId)]);
+        await PriceFacts.Load(sheet, [.. orders.Select(o => o.Path)], [.. rows.Select(l => l.PlanId)]);
     }
 
     public List<OrderLine> LinesOf(Sheet sheet, Guid orderId) => [.. lines.GetValueOrDefault(orderId, []).Select(sheet.Get<OrderLine>)];

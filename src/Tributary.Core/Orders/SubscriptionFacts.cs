@@ -31,7 +31,7 @@ internal sealed class SubscriptionFacts
             var keys = fresh.Select(s => s.Id).ToArray();
             foreach (var asset in await sheet.Fetch(sheet.Db.Assets.Where(a => a.SubscriptionId != null && keys.Contains(a.SubscriptionId.Value)))) facts.assets[asset.SubscriptionId!.Value].Add(asset.Id);
         }
-        await PriceFacts.Load(sheet, [.. rows.Select(s => s.AccountId)],
+        await PriceFacts.Load(sheet, [.. rows.Select(s => s.Path)],
             [.. rows.Select(s => s.PlanId), .. rows.Select(s => s.NextPlanId).OfType<Guid>(), .. plans ?? []]);
         return facts;
     }

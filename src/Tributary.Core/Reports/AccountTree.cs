@@ -126,9 +126,9 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
 
     private async Task<HashSet<Guid>> WithChildren(IReadOnlyList<Account> accounts, CancellationToken cancel)
     {
-        var ids = accounts.Select(a => (Guid?)a.Id).ToArray();
+        var ids = accounts.Select(a => a.Id).ToArray();
         var branches = accounts.Select(a => a.BranchId).Distinct().ToArray();
-        var parents = await db.Accounts.SeenBy(viewer).Where(a => branches.Contains(a.BranchId) && ids.Contains(a.ParentId) && Kinds.Contains(a.Kind))
+        var parents = await db.Accounts.SeenBy(viewer).Where(a => branches.Contains(a.BranchId) && a.ParentId != null && ids.Contains(a.ParentId.Value) && Kinds.Contains(a.Kind))
             .Select(a => a.ParentId).Distinct().ToListAsync(cancel);
         return [.. parents.OfType<Guid>()];
     }

@@ -164,7 +164,7 @@ internal static class OrdersApi
         var account = await accounts.One(viewer, body.Account!.Value.Id);
         return new()
         {
-            By = viewer, Branch = account.BranchId, AccountId = account.Id, Items = await Items.Read(body.Items!, viewer, db, await desk.Today(), cancel),
+            By = viewer, Branch = account.BranchId, AccountId = account.Id, AccountPath = account.Path, Items = await Items.Read(body.Items!, viewer, db, await desk.Today(), cancel),
             BuyerReference = body.BuyerReference ?? "", AgreedTotal = body.AgreedTotal, Reference = asked.Reference, Asked = asked.Hash,
         };
     }

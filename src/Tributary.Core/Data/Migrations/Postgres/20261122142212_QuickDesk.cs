@@ -24,6 +24,11 @@ namespace Tributary.Data.Migrations.Postgres
                 table: "subscriptions");
 
             migrationBuilder.CreateIndex(
+                name: "ix_terms_buyer_id",
+                table: "terms",
+                column: "buyer_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_subscriptions_branch_id_due_on_id",
                 table: "subscriptions",
                 columns: new[] { "branch_id", "due_on", "id" });
@@ -54,6 +59,10 @@ namespace Tributary.Data.Migrations.Postgres
             migrationBuilder.DropIndex(
                 name: "ix_work_leased_until",
                 table: "work");
+
+            migrationBuilder.DropIndex(
+                name: "ix_terms_buyer_id",
+                table: "terms");
 
             migrationBuilder.DropIndex(
                 name: "ix_subscriptions_branch_id_due_on_id",

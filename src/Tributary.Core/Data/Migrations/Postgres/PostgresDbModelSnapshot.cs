@@ -433,6 +433,9 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_terms_id");
 
+                    b.HasIndex("BuyerId")
+                        .HasDatabaseName("ix_terms_buyer_id");
+
                     b.HasIndex("BranchId", "SellerId")
                         .HasDatabaseName("ix_terms_branch_id_seller_id");
 
