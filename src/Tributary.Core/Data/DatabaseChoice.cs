@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -41,7 +42,7 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
         ConnectionString = connectionString;
         if (kind is DatabaseKind.Postgres)
         {
-            var source = new NpgsqlDataSourceBuilder(connectionString);
+            var source = new NpgsqlDataSourceBuilder(Quick(connectionString));
             source.UseLoggerFactory(services?.GetService<ILoggerFactory>());
             var postgres = source.Build();
             var pooled = Pool<PostgresDb>(options => options.UseNpgsql(), services);
@@ -105,6 +106,7 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
             Directory.CreateDirectory(Path.GetDirectoryName(new SqliteConnectionStringBuilder(ConnectionString).DataSource)!);
 
         await using var db = CreateDbContext();
+        // Migrating begins by comparing models, which takes longer than the rest of a start; mostly there is nothing to do.
         if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any()) await db.Database.MigrateAsync(cancel);
         await FillSearch.Do(db, cancel);
     }
@@ -112,6 +114,16 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
     public void Dispose() => Postgres?.Dispose();
 
     public ValueTask DisposeAsync() => Postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // What is asked again and again is prepared by the server once a connection; a pooled connection carries no state of
+    // ours that would have to be reset. Who puts a pooler between says Max Auto Prepare=0 in the connection string.
+    private static string Quick(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.Keys.Contains("Max Auto Prepare")) given.MaxAutoPrepare = 200;
+        if (!given.Keys.Contains("No Reset On Close")) given.NoResetOnClose = true;
+        return given.ToString();
+    }
 
     private static Func<TDb> Pool<TDb>(Action<DbContextOptionsBuilder> configure, IServiceProvider? services)
         where TDb : TributaryDb
@@ -131,11 +143,17 @@ file sealed class SqlitePragmas : DbConnectionInterceptor
 {
     public static readonly SqlitePragmas OnOpening = new();
 
+    // A connection that is opened is mostly one of the pool, which was set up before and has kept it.
+    private static readonly ConditionalWeakTable<object, object> SetUp = [];
+
     public static void Set(DbConnection connection)
     {
+        var handle = ((SqliteConnection)connection).Handle!;
+        if (SetUp.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
         command.ExecuteNonQuery();
+        SetUp.TryAdd(handle, handle);
     }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);

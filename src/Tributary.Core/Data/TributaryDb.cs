@@ -101,6 +101,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         {
             terms.HasIndex(t => new { t.BranchId, t.BuyerId, t.From });
             terms.HasIndex(t => new { t.BranchId, t.SellerId });
+            terms.HasIndex(t => t.BuyerId);
         });
         Keyed<TrailEntry>(model, trail =>
         {
@@ -167,7 +168,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         Keyed<Subscription>(model, subscription =>
         {
             subscription.HasIndex(s => new { s.BranchId, s.Path, s.Id });
-            subscription.HasIndex(s => new { s.DueOn, s.Id });
+            subscription.HasIndex(s => new { s.BranchId, s.DueOn, s.Id });
             subscription.HasIndex(s => s.AccountId);
             subscription.HasIndex(s => new { s.PlanId, s.Path });
             subscription.HasIndex(s => new { s.ShortId, s.Id }).HasFilter("short_id IS NOT NULL");
@@ -198,7 +199,9 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         });
         Keyed<Work>(model, work =>
         {
-            work.HasIndex(w => new { w.State, w.NotBefore });
+            // What waits or is under way, in the order it is claimed; and what was handed over, by when it is missed.
+            work.HasIndex(w => new { w.Connector, w.NotBefore, w.Id }).HasFilter("state IN (1, 2)");
+            work.HasIndex(w => w.LeasedUntil).HasFilter("state = 3");
             work.HasIndex(w => new { w.BranchId, w.Path, w.Id });
             work.HasIndex(w => new { w.SubscriptionId, w.Id });
             work.HasIndex(w => w.DisputedAt).HasFilter("disputed_at IS NOT NULL");

@@ -20,8 +20,15 @@ public static class Places
 {
     /// <summary>The places of a person, invitations among them. An account that is inactive or closed lets nobody in.</summary>
     public static IQueryable<Place> PlacesOf(this TributaryDb db, Guid userId) =>
-        from membership in db.Memberships.AsNoTracking()
-        where membership.UserId == userId && membership.EndedAt == null
+        db.PlacesOf(db.Memberships.AsNoTracking().Where(membership => membership.UserId == userId));
+
+    /// <summary>The places of several persons.</summary>
+    public static IQueryable<Place> PlacesOf(this TributaryDb db, Guid[] userIds) =>
+        db.PlacesOf(db.Memberships.AsNoTracking().Where(membership => userIds.Contains(membership.UserId)));
+
+    private static IQueryable<Place> PlacesOf(this TributaryDb db, IQueryable<Membership> memberships) =>
+        from membership in memberships
+        where membership.EndedAt == null
         join account in db.Accounts.AsNoTracking() on membership.AccountId equals account.Id
         where account.Status != AccountStatus.Inactive && account.Status != AccountStatus.Closed
         orderby account.Path

@@ -119,6 +119,7 @@ public sealed class Desk : IAsyncDisposable
 
     private async Task Transact(List<Waiting> batch)
     {
+        using var trace = DeskMeter.Begin(batch.Count);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -129,10 +130,12 @@ public sealed class Desk : IAsyncDisposable
             catch (Exception lost) when (attempt < Tries && LostRace(lost))
             {
                 log.LogDebug(lost, "A batch lost a race and is decided again.");
+                DeskMeter.Race();
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt));
             }
         }
         Count = (Count.Batches + 1, Count.Deeds + batch.Count);
+        DeskMeter.Done(batch.Select(w => (w.Deed, w.Outcome, w.HandedIn)), batch.Count);
         Tell([.. batch.Where(w => w.Outcome is not Exception).Select(w => w.Deed)]);
         foreach (var waiting in batch)
         {
@@ -156,6 +159,7 @@ public sealed class Desk : IAsyncDisposable
 
     private async Task Once(List<Waiting> batch)
     {
+        var began = Stopwatch.GetTimestamp();
         await using var db = database.CreateDbContext();
         // SQLite's transaction begins as a writer's (BEGIN IMMEDIATE), so nobody else writes between reading and writing.
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -165,13 +169,18 @@ public sealed class Desk : IAsyncDisposable
         if (open.Count > 0)
         {
             await Load(sheet, [.. open.Select(w => w.Deed)]);
+            DeskMeter.Step("load", began);
+            began = Stopwatch.GetTimestamp();
             var seen = new Dictionary<(int, Guid, string), Waiting>();
             foreach (var waiting in open) Decide(sheet, waiting, seen);
+            DeskMeter.Step("decide", began);
+            began = Stopwatch.GetTimestamp();
             await sheet.Write(stop.Token);
         }
         try
         {
             await transaction.CommitAsync();
+            DeskMeter.Step("write", began);
         }
         catch (Exception fault) when (!LostRace(fault))
         {
@@ -237,11 +246,8 @@ public sealed class Desk : IAsyncDisposable
         var answered = new HashSet<Waiting>();
         var named = batch.Where(w => w.Deed.Reference is not null).ToList();
         if (named.Count == 0) return answered;
-        var references = named.Select(w => w.Deed.Reference!).Distinct().ToArray();
-        var callers = named.Select(w => w.Deed.By.CallerId).Distinct().ToArray();
-        var branches = named.Select(w => w.Deed.BranchId).Distinct().ToArray();
-        var done = await db.Done.AsNoTracking()
-            .Where(d => branches.Contains(d.BranchId) && callers.Contains(d.CallerId) && references.Contains(d.Reference))
+        var keys = named.Select(w => (w.Deed.BranchId, w.Deed.By.CallerId, w.Deed.Reference!)).Distinct();
+        var done = await db.Under<Done>(["branch_id", "caller_id", "reference"], [.. keys.Select(k => new object[] { k.BranchId, k.CallerId, k.Item3 })])
             .ToDictionaryAsync(d => (d.BranchId, d.CallerId, d.Reference));
         foreach (var waiting in named)
         {
@@ -308,5 +314,6 @@ public sealed class Desk : IAsyncDisposable
         public Deed Deed { get; } = deed;
         public TaskCompletionSource<object> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public object? Outcome { get; set; }
+        public long HandedIn { get; } = DeskMeter.Now;
     }
 }

@@ -63,7 +63,8 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
 #pragma warning restore EF1002
     }
 
-    private T Keep<T>(T row) where T : Entity
+    /// <summary>Takes in a row that was read together with others, and gives it as the batch knows it.</summary>
+    public T Keep<T>(T row) where T : Entity
     {
         if (known.TryGetValue((typeof(T), row.Id), out var before)) return (T)before;
         known[(typeof(T), row.Id)] = row;

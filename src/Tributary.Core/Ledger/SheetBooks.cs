@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -111,26 +112,24 @@ public sealed partial class Sheet
     internal async Task LoadBooks()
     {
         if (wantedBooks.Count == 0) return;
-        var ids = wantedBooks.Select(w => w.Branch).Distinct().ToArray();
-        var buyers = wantedBooks.Select(w => w.Buyer).Distinct().ToArray();
-        var query = db.IsPostgres && locks
-            ? db.Books.FromSqlRaw("SELECT * FROM books WHERE branch_id = ANY({0}) AND buyer_id = ANY({1}) ORDER BY id FOR UPDATE", ids, buyers)
-            : db.Books.Where(b => ids.Contains(b.BranchId) && buyers.Contains(b.BuyerId));
-        foreach (var book in await query.AsNoTracking().ToListAsync())
+        // Their branches are locked, and whoever writes books locks the branch first; so they need no locks of their own.
+        var query = db.Under<Book>(["branch_id", "buyer_id"], [.. wantedBooks.Select(w => new object[] { w.Branch, w.Buyer })]);
+        foreach (var book in await query.ToListAsync())
             books[(book.BuyerId, book.SellerId, book.Purpose, book.Currency)] = Keep(book);
     }
 
     internal async Task Write(CancellationToken cancel)
     {
+        var bulk = new Bulk(db);
         // What was there is written before what is new: a row that was cut short makes room for the one that follows it.
         foreach (var group in changed.GroupBy(row => row.GetType()))
         {
             foreach (var row in group) row.Age();
             // Rows are locked and written in one order everywhere, so that two instances never wait for each other in a ring.
             var ordered = group.OrderBy(row => row is Entity e ? e.Id : Guid.Empty).ToList();
-            await Bulk.Update(db, group.Key, ordered, cancel);
+            bulk.Update(group.Key, ordered);
         }
-        foreach (var (type, rows) in added) await Bulk.Insert(db, type, rows, cancel);
+        foreach (var (type, rows) in added) bulk.Insert(type, rows);
         var sums = figures
             .GroupBy(f => (f.Branch, f.Account, f.Name, f.Key, f.Currency))
             .Select(g => new Figure
@@ -141,7 +140,7 @@ public sealed partial class Sheet
             .Where(f => f.Count != 0 || f.Amount != 0)
             .OrderBy(f => f.BranchId).ThenBy(f => f.AccountId).ThenBy(f => f.Name).ThenBy(f => f.Key)
             .ToList<Row>();
-        await Bulk.Add(db, typeof(Figure), sums, ["count", "amount"], cancel);
+        await bulk.Add(typeof(Figure), sums, ["count", "amount"]).Send(cancel);
     }
 }
 
@@ -151,7 +150,7 @@ public sealed partial class Sheet
 /// </summary>
 public ref struct PostingHash
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> hashed = new(512);
     private readonly byte[] salt;
     private readonly long number;
 
@@ -163,12 +162,12 @@ public ref struct PostingHash
     public PostingHash(byte[] branchSalt, byte[] before, int branchId, long number, DateTime at, string reference, string kind)
     {
         (salt, this.number) = (branchSalt, number);
-        hash.AppendData(before);
+        hashed.Write(before);
         Span<byte> head = stackalloc byte[20];
         BinaryPrimitives.WriteInt32BigEndian(head, branchId);
         BinaryPrimitives.WriteInt64BigEndian(head[4..], number);
         BinaryPrimitives.WriteInt64BigEndian(head[12..], at.Ticks);
-        hash.AppendData(head);
+        hashed.Write(head);
         Text(reference);
         Text(kind);
     }
@@ -187,19 +186,18 @@ public ref struct PostingHash
         BinaryPrimitives.WriteInt64BigEndian(data[76..], amount);
         (line ?? Guid.Empty).TryWriteBytes(data[84..]);
         var leaf = SHA256.HashData(data);
-        hash.AppendData(leaf);
+        hashed.Write(leaf);
         return leaf;
     }
 
     /// <summary>The posting's hash.</summary>
-    public readonly byte[] Close() => hash.GetHashAndReset();
+    public readonly byte[] Close() => SHA256.HashData(hashed.WrittenSpan);
 
     private readonly void Text(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt32BigEndian(length, Encoding.UTF8.GetByteCount(text));
+        hashed.Write(length);
+        Encoding.UTF8.GetBytes(text, hashed);
     }
 }

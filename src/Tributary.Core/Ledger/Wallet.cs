@@ -36,11 +36,14 @@ public sealed record Wallet
         TributaryDb db, Viewer viewer, IReadOnlyCollection<Guid> buyerIds, DateOnly today, CancellationToken cancel = default)
     {
         viewer.NeedMoney();
+        // Whoever stands at the root buys from nobody.
+        if (buyerIds.Count == 0 || viewer.IsProvider && buyerIds.All(id => id == viewer.AccountId)) return new Dictionary<Guid, Wallet>();
         var self = viewer.AccountId;
         var edges = await db.Terms.AsNoTracking()
             .Where(t => buyerIds.Contains(t.BuyerId) && (t.BuyerId == self || t.SellerId == self) && t.From <= today && (t.To == null || today < t.To))
             .ToListAsync(cancel);
         if (viewer.Reach == Reach.Own) edges.RemoveAll(t => t.BuyerId != self);
+        if (edges.Count == 0) return new Dictionary<Guid, Wallet>();
         var (buyers, branches) = (edges.Select(t => t.BuyerId).ToArray(), edges.Select(t => t.BranchId).Distinct().ToArray());
         var books = (await db.Books.AsNoTracking()
             .Where(b => branches.Contains(b.BranchId) && buyers.Contains(b.BuyerId)

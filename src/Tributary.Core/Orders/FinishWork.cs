@@ -30,7 +30,10 @@ public sealed class FinishWork : Deed<WorkAnswer>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
         var ids = deeds.Cast<FinishWork>().Select(d => d.WorkId).Distinct().ToArray();
-        var heads = await sheet.Db.Work.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.OrderId, w.SubscriptionId }).ToListAsync();
+        // Only what ends work moves money; who has to do what next is the work's own affair.
+        var ending = deeds.Cast<FinishWork>().Where(d => d.Outcome.Kind is OutcomeKind.Done or OutcomeKind.Failed).Select(d => d.WorkId).ToHashSet();
+        var heads = (await sheet.Db.Work.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.OrderId, w.SubscriptionId, w.Connector }).ToListAsync())
+            .FindAll(w => ending.Contains(w.Id) || w.Connector != ManualKey);
         await OrderFacts.Load(sheet, [.. heads.Select(w => w.OrderId).OfType<Guid>().Distinct()]);
         await SubscriptionFacts.Load(sheet, [.. heads.Select(w => w.SubscriptionId).Distinct()]);
         await sheet.Lock<Work>(ids);
@@ -42,14 +45,13 @@ public sealed class FinishWork : Deed<WorkAnswer>
         var work = sheet.Find<Work>(WorkId);
         if (work is null || work.BranchId != Branch || !By.Sees(work.Path)) throw Refusal.NotFound("work");
         var step = sheet.Change(work).Accept(Outcome, By, sheet.Now);
-        var subscription = sheet.Get<Subscription>(work.SubscriptionId);
         switch (step)
         {
             case WorkStep.Done:
-                Done(sheet, work, subscription);
+                Done(sheet, work, sheet.Get<Subscription>(work.SubscriptionId));
                 break;
             case WorkStep.Failed:
-                Failed(sheet, work, subscription);
+                Failed(sheet, work);
                 break;
             case WorkStep.NeedsPerson when work.OrderId is { } orderId && work.Connector != ManualKey:
                 if (sheet.Get<Order>(orderId) is { State: OrderState.Provisioning } order) Tally.Turn(sheet, order, OrderState.NeedsAttention);
@@ -89,7 +91,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
         Close(sheet, order);
     }
 
-    private static void Failed(Sheet sheet, Work work, Subscription subscription)
+    private static void Failed(Sheet sheet, Work work)
     {
         if (work.LineId is not { } lineId) return;
         var (order, line) = (sheet.Get<Order>(work.OrderId!.Value), sheet.Get<OrderLine>(lineId));

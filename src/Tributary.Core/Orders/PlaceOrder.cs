@@ -20,6 +20,8 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
     public required int Branch { get; init; }
     /// <summary>Whom it is for.</summary>
     public required Guid AccountId { get; init; }
+    /// <summary>Its path where the caller knows it, which saves looking it up; it decides nothing.</summary>
+    public string? AccountPath { get; init; }
     /// <summary>What is ordered.</summary>
     public required IReadOnlyList<OrderItem> Items { get; init; }
     /// <summary>The buyer's own reference, at most 100 characters.</summary>
@@ -37,7 +39,9 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
         var orders = deeds.Cast<PlaceOrder>().ToList();
-        await PriceFacts.Load(sheet, [.. orders.Select(o => o.AccountId)], [.. orders.SelectMany(o => o.Items).Select(i => i.PlanId)]);
+        var plans = orders.SelectMany(o => o.Items).Select(i => i.PlanId).ToList();
+        if (orders.TrueForAll(o => o.AccountPath is not null)) await PriceFacts.Load(sheet, [.. orders.Select(o => o.AccountPath!)], plans);
+        else await PriceFacts.Load(sheet, [.. orders.Select(o => o.AccountId)], plans);
         await Owned.Load(sheet, [.. orders.Select(o => o.AccountId)]);
     }
 

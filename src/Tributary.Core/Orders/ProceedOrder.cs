@@ -180,20 +180,23 @@ internal sealed class OrderFacts
 
     public static async Task Load(Sheet sheet, IReadOnlyCollection<Guid> orderIds)
     {
+        if (orderIds.Count == 0) return;
         var facts = sheet.Facts<OrderFacts>();
         var orders = await sheet.Lock<Order>(orderIds);
         var ids = orders.Select(o => o.Id).ToArray();
         var lineIds = await sheet.Db.OrderLines.Where(l => ids.Contains(l.OrderId)).OrderBy(l => l.Seq).Select(l => new { l.OrderId, l.Id, l.SubscriptionId }).ToListAsync();
         foreach (var order in lineIds.GroupBy(l => l.OrderId)) facts.lines[order.Key] = [.. order.Select(l => l.Id)];
-        var keys = lineIds.Select(l => (Guid?)l.Id).ToArray();
-        var workIds = await sheet.Db.Work.Where(w => keys.Contains(w.LineId)).Select(w => new { w.LineId, w.Id }).ToListAsync();
+        // Work is found by its subscription, of which there is an index; what is of other lines is left out.
+        var (keys, subscriptions) = (lineIds.Select(l => l.Id).ToHashSet(), lineIds.Select(l => l.SubscriptionId).Distinct().ToArray());
+        var workIds = (await sheet.Db.Work.Where(w => subscriptions.Contains(w.SubscriptionId) && w.LineId != null).Select(w => new { w.LineId, w.Id }).ToListAsync())
+            .FindAll(w => keys.Contains(w.LineId!.Value));
         foreach (var line in workIds.GroupBy(w => w.LineId!.Value)) facts.work[line.Key] = [.. line.Select(w => w.Id)];
 
         // Everywhere in the same order of tables: orders, subscriptions, lines, work.
         await sheet.Lock<Subscription>(lineIds.Select(l => l.SubscriptionId));
         var rows = await sheet.Lock<OrderLine>(lineIds.Select(l => l.Id));
         await sheet.Lock<Provisioning.Work>(workIds.Select(w => w.Id));
-        await PriceFacts.Load(sheet, [.. orders.Select(o => o.AccountId)], [.. rows.Select(l => l.PlanId)]);
+        await PriceFacts.Load(sheet, [.. orders.Select(o => o.Path)], [.. rows.Select(l => l.PlanId)]);
     }
 
     public List<OrderLine> LinesOf(Sheet sheet, Guid orderId) => [.. lines.GetValueOrDefault(orderId, []).Select(sheet.Get<OrderLine>)];

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Ledger;
+using Tributary.Subscriptions;
 
 namespace Tributary.Orders;
 
@@ -26,16 +28,31 @@ public sealed class RenewalRun(DatabaseChoice database, Desk desk)
         for (var going = true; going;)
         {
             going = false;
-            (DateOnly Due, Guid Id)? after = null;
-            while (await Due(today, after, cancel) is { Count: > 0 } due)
+            var groups = new Queue<int[]>(await Groups(today, cancel));
+            while (groups.TryDequeue(out var branches))
             {
-                after = (due[^1].Due, due[^1].Id);
-                var answers = await desk.DoAll(due.Select(d => new RenewSubscription { By = by, Branch = d.Branch, SubscriptionId = d.Id }), cancel);
-                foreach (var answer in answers)
+                (int Branch, DateOnly Due, Guid Id)? after = null;
+                while (await Due(branches, today, after, cancel) is { Count: > 0 } due)
                 {
-                    if (answer is not RenewalAnswer renewal) faults++;
-                    else counts[(int)renewal.Step]++;
-                    going |= answer is RenewalAnswer { Step: RenewalStep.Renewed };
+                    after = due[^1];
+                    var answers = await desk.DoAll(due.Select(d => new RenewSubscription { By = by, Branch = d.Branch, SubscriptionId = d.Id }), cancel);
+                    var others = 0;
+                    foreach (var answer in answers)
+                    {
+                        if (answer is not RenewalAnswer renewal)
+                        {
+                            faults++;
+                            continue;
+                        }
+                        counts[(int)renewal.Step]++;
+                        going |= renewal.Step == RenewalStep.Renewed;
+                        if (renewal.Step == RenewalStep.NotDue) others++;
+                    }
+                    Count(answers);
+                    if (groups.Count == 0 || others <= due.Count / 2) continue;
+                    // Another program is at work in these branches; we look elsewhere first.
+                    groups.Enqueue(branches);
+                    break;
                 }
             }
         }
@@ -43,13 +60,59 @@ public sealed class RenewalRun(DatabaseChoice database, Desk desk)
             counts[(int)RenewalStep.Paused], counts[(int)RenewalStep.Expired], counts[(int)RenewalStep.Ended], faults);
     }
 
-    private async Task<List<(int Branch, Guid Id, DateOnly Due)>> Due(DateOnly today, (DateOnly Due, Guid Id)? after, CancellationToken cancel)
+    /// <summary>
+    /// The branches where something is due, the small ones taken together, in an order of chance: programs that run at once
+    /// begin in different places, for the desk does one thing at a time in a branch.
+    /// </summary>
+    private async Task<List<int[]>> Groups(DateOnly today, CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();
-        var query = db.Subscriptions.Where(s => s.DueOn <= today);
-        if (after is var (day, id)) query = query.Where(s => s.DueOn > day || s.DueOn == day && s.Id.CompareTo(id) > 0);
+        var due = await db.Branches.AsNoTracking()
+            .Select(b => new { b.Id, Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).Take(Desk.MostAtOnce).Count() })
+            .Where(b => b.Count > 0).ToArrayAsync(cancel);
+        Random.Shared.Shuffle(due);
+        var (groups, group, sum) = (new List<int[]>(), new List<int>(), 0);
+        foreach (var branch in due)
+        {
+            if (group.Count > 0 && sum + branch.Count > Desk.MostAtOnce)
+            {
+                groups.Add([.. group]);
+                group.Clear();
+                sum = 0;
+            }
+            group.Add(branch.Id);
+            sum += branch.Count;
+        }
+        if (group.Count > 0) groups.Add([.. group]);
+        return groups;
+    }
+
+    // In a branch the oldest come first: its money goes to what has waited longest. Several branches come to one batch at most.
+    private async Task<List<(int Branch, DateOnly Due, Guid Id)>> Due(int[] branches, DateOnly today, (int Branch, DateOnly Due, Guid Id)? after, CancellationToken cancel)
+    {
+        await using var db = database.CreateDbContext();
+        IQueryable<Subscription> query;
+        if (branches is [var only])
+        {
+            var (_, day, id) = after ?? (only, DateOnly.MinValue, Guid.Empty);
+            query = db.Subscriptions.FromSql($"SELECT * FROM subscriptions WHERE branch_id = {only} AND due_on <= {today} AND (due_on, id) > ({day}, {id})");
+        }
+        else
+        {
+            if (after is not null) return [];
+            query = db.Subscriptions.Where(s => branches.Contains(s.BranchId) && s.DueOn <= today);
+        }
         var rows = await query.OrderBy(s => s.DueOn).ThenBy(s => s.Id).Take(Desk.MostAtOnce).Select(s => new { s.BranchId, s.Id, s.DueOn }).ToListAsync(cancel);
-        return [.. rows.Select(r => (r.BranchId, r.Id, r.DueOn!.Value))];
+        return [.. rows.Select(r => (r.BranchId, r.DueOn!.Value, r.Id))];
+    }
+
+    private static readonly Counter<long> Looked = Telemetry.Meter.CreateCounter<long>("tributary.renewals", "{subscription}", "Subscriptions a renewal run has looked at, by what became of them.");
+
+    private static void Count(IReadOnlyList<object> answers)
+    {
+        if (!Looked.Enabled) return;
+        foreach (var step in answers.GroupBy(a => a is RenewalAnswer renewal ? renewal.Step.ToString() : "Fault"))
+            Looked.Add(step.Count(), new KeyValuePair<string, object?>("step", step.Key));
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Catalog;
+using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Pricing;
 using Tributary.Subscriptions;
@@ -18,20 +19,19 @@ internal sealed class SubscriptionFacts
     public static async Task<SubscriptionFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid>? plans = null)
     {
         var facts = sheet.Facts<SubscriptionFacts>();
+        if (ids.Count == 0) return facts;
         var rows = await sheet.Lock<Subscription>(ids);
-        var keys = rows.Select(s => s.Id).Where(id => !facts.assets.ContainsKey(id)).ToArray();
-        if (keys.Length > 0)
+        var fresh = rows.FindAll(s => !facts.assets.ContainsKey(s.Id));
+        if (fresh.Count > 0)
         {
             // The last row alone: a deed changes nothing before it. Its lock is that of its subscription.
-            var periods = await sheet.Db.Periods.AsNoTracking()
-                .Where(p => keys.Contains(p.SubscriptionId) && sheet.Db.Subscriptions.Any(s => s.Id == p.SubscriptionId && s.LastPeriod == p.Seq))
-                .ToListAsync();
-            foreach (var period in periods) facts.last[period.SubscriptionId] = period;
-            foreach (var id in keys) facts.assets[id] = [];
-            var optional = keys.Select(id => (Guid?)id).ToArray();
-            foreach (var asset in await sheet.Fetch(sheet.Db.Assets.Where(a => optional.Contains(a.SubscriptionId)))) facts.assets[asset.SubscriptionId!.Value].Add(asset.Id);
+            var last = sheet.Db.Under<Period>(["branch_id", "subscription_id", "seq"], [.. fresh.Select(s => new object[] { s.BranchId, s.Id, s.LastPeriod })]);
+            foreach (var period in await last.ToListAsync()) facts.last[period.SubscriptionId] = period;
+            foreach (var subscription in fresh) facts.assets[subscription.Id] = [];
+            var keys = fresh.Select(s => s.Id).ToArray();
+            foreach (var asset in await sheet.Fetch(sheet.Db.Assets.Where(a => a.SubscriptionId != null && keys.Contains(a.SubscriptionId.Value)))) facts.assets[asset.SubscriptionId!.Value].Add(asset.Id);
         }
-        await PriceFacts.Load(sheet, [.. rows.Select(s => s.AccountId)],
+        await PriceFacts.Load(sheet, [.. rows.Select(s => s.Path)],
             [.. rows.Select(s => s.PlanId), .. rows.Select(s => s.NextPlanId).OfType<Guid>(), .. plans ?? []]);
         return facts;
     }

@@ -11,10 +11,19 @@ internal static class Tally
     /// <summary>Changes a subscription and the figures of everybody above it with it.</summary>
     public static void Turn(Sheet sheet, Subscription subscription, Action<Subscription> change)
     {
-        Count(sheet, subscription, -1);
+        var before = (Subscription)subscription.Copy();
         change(sheet.Change(subscription));
+        // A renewal at the same price changes no figure.
+        if (CountsAs(before, subscription)) return;
+        Count(sheet, before, -1);
         Count(sheet, subscription, +1);
     }
+
+    private static bool CountsAs(Subscription one, Subscription other) =>
+        one.State == other.State && one.ShortPath == other.ShortPath && one.ProductId == other.ProductId && one.Recurs == other.Recurs && one.Interval == other.Interval
+        && one.Levels.Count == other.Levels.Count
+        && one.Levels.Zip(other.Levels).All(p => p.First.BuyerId == p.Second.BuyerId && p.First.SellerId == p.Second.SellerId
+            && p.First.Currency == p.Second.Currency && p.First.PerTerm == p.Second.PerTerm);
 
     /// <summary>Counts a new subscription (+1), or takes one out (−1).</summary>
     public static void Count(Sheet sheet, Subscription subscription, int sign)

@@ -17,15 +17,25 @@ public sealed class PriceFacts
     private readonly Dictionary<Guid, List<Terms>> terms = [];
     private readonly Dictionary<Guid, List<PriceRule>> rules = [];
     private readonly Dictionary<Guid, List<ExchangeRate>> rates = [];
+    private readonly HashSet<Guid> rated = [];
     private readonly Dictionary<Guid, List<PricePoint>> points = [];
 
     /// <summary>Loads for these accounts and plans, on top of what was loaded before.</summary>
     public static async Task<PriceFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> accountIds, IReadOnlyCollection<Guid> planIds)
     {
+        var missing = accountIds.Distinct().Where(id => sheet.Find<Account>(id) is null).ToArray();
+        if (missing.Length > 0) await sheet.Fetch(sheet.Db.Accounts.Where(a => missing.Contains(a.Id)));
+        return await Load(sheet, [.. accountIds.Select(id => sheet.Find<Account>(id)?.Path).OfType<string>()], planIds);
+    }
+
+    /// <summary>The same for the accounts at these paths.</summary>
+    public static async Task<PriceFacts> Load(Sheet sheet, IReadOnlyCollection<string> paths, IReadOnlyCollection<Guid> planIds)
+    {
         var facts = sheet.Facts<PriceFacts>();
         facts.sheet = sheet;
-        await facts.LoadChains(sheet, accountIds);
+        await facts.LoadChains(sheet, paths);
         await facts.LoadPlans(sheet, planIds);
+        await facts.LoadRates(sheet);
         return facts;
     }
 
@@ -88,20 +98,15 @@ public sealed class PriceFacts
             .OrderByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
             .FirstOrDefault();
 
-    private async Task LoadChains(Sheet sheet, IReadOnlyCollection<Guid> accountIds)
+    private async Task LoadChains(Sheet sheet, IReadOnlyCollection<string> paths)
     {
-        var missing = accountIds.Distinct().Where(id => sheet.Find<Account>(id) is null).ToArray();
-        if (missing.Length > 0) await sheet.Fetch(sheet.Db.Accounts.Where(a => missing.Contains(a.Id)));
-
-        var wanted = accountIds.Select(id => sheet.Find<Account>(id)?.Path).OfType<string>()
-            .SelectMany(TreePath.Chain).Distinct().Where(path => !byPath.ContainsKey(path)).ToArray();
+        var wanted = paths.Distinct().SelectMany(TreePath.Chain).Distinct().Where(path => !byPath.ContainsKey(path)).ToArray();
         if (wanted.Length == 0) return;
         var accounts = await sheet.Fetch(sheet.Db.Accounts.Where(a => wanted.Contains(a.Path)));
         foreach (var account in accounts) byPath[account.Path] = account;
 
         var ids = accounts.Select(a => a.Id).ToArray();
         foreach (var row in await sheet.Fetch(sheet.Db.Terms.Where(t => ids.Contains(t.BuyerId)))) Put(terms, row.BuyerId, row);
-        foreach (var row in await sheet.Fetch(sheet.Db.ExchangeRates.Where(r => ids.Contains(r.SellerId)))) Put(rates, row.SellerId, row);
         foreach (var account in accounts)
             if (account.Kind is not (AccountKind.Division or AccountKind.Provider)) sheet.WantBooks(account.BranchId, account.Id);
     }
@@ -113,9 +118,15 @@ public sealed class PriceFacts
         if (fresh.Length > 0)
         {
             foreach (var id in fresh) points[id] = [];
-            var rows = await sheet.Fetch(sheet.Db.Plans.Where(p => fresh.Contains(p.Id)));
-            var products = rows.Select(p => p.ProductId).Distinct().ToArray();
-            await sheet.Fetch(sheet.Db.Products.Where(p => products.Contains(p.Id)));
+            var rows = await (from plan in sheet.Db.Plans.AsNoTracking()
+                              where fresh.Contains(plan.Id)
+                              join product in sheet.Db.Products.AsNoTracking() on plan.ProductId equals product.Id
+                              select new { plan, product }).ToListAsync();
+            foreach (var row in rows)
+            {
+                sheet.Keep(row.plan);
+                sheet.Keep(row.product);
+            }
             foreach (var point in await sheet.Fetch(sheet.Db.PricePoints.Where(p => fresh.Contains(p.PlanId)))) points[point.PlanId].Add(point);
         }
 
@@ -130,6 +141,17 @@ public sealed class PriceFacts
             && (r.BuyerId == null || buyers.Contains(r.BuyerId))));
         rules.Clear();
         foreach (var rule in found) Put(rules, rule.SellerId, rule);
+    }
+
+    // Where everything is in one currency nobody is asked for a rate.
+    private async Task LoadRates(Sheet sheet)
+    {
+        var currencies = byPath.Values.Select(a => a.Currency).Concat(terms.Values.SelectMany(t => t).Select(t => t.Currency))
+            .Concat(points.Values.SelectMany(p => p).Select(p => p.Currency)).Distinct().Take(2).Count();
+        var sellers = byPath.Values.Select(a => a.Id).Where(id => !rated.Contains(id)).ToArray();
+        if (currencies < 2 || sellers.Length == 0) return;
+        rated.UnionWith(sellers);
+        foreach (var row in await sheet.Fetch(sheet.Db.ExchangeRates.Where(r => sellers.Contains(r.SellerId)))) Put(rates, row.SellerId, row);
     }
 
     private IEnumerable<T> Known<T>(Dictionary<Guid, List<T>> loaded, Guid key, Func<T, Guid> keyOf) where T : Data.Row =>

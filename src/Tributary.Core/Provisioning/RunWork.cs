@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Tributary.Data;
 
@@ -43,6 +44,11 @@ public delegate Task ReportWork(Work work, WorkOutcome outcome, string? referenc
 public sealed class RunWork(DatabaseChoice database, ConnectorList connectors, TimeProvider clock, ILogger<RunWork> log,
     ReportWork report, WorkPace? pace = null)
 {
+    private static readonly Histogram<double> Took = Telemetry.Meter.CreateHistogram<double>("tributary.work.duration", "s", "How long a connector took for one attempt.");
+    private static readonly Counter<long> Reported = Telemetry.Meter.CreateCounter<long>("tributary.work", "{attempt}", "Attempts by connector and by what came of them.");
+
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
+
     private readonly WorkQueue queue = new(database, clock);
     private readonly WorkPace pace = pace ?? new();
     private readonly string name = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -76,7 +82,12 @@ public sealed class RunWork(DatabaseChoice database, ConnectorList connectors, T
                 }
                 if (running.Count == 0) break;
                 // With free places, new work may be due before the slow ones end.
-                if (running.Count >= connector.AtOnce) await Task.WhenAny(running);
+                if (running.Count >= connector.AtOnce)
+                {
+                    await Task.WhenAny(running);
+                    // The desk answers many at once: places that become free together are filled together.
+                    await Task.Delay(Together, cancel);
+                }
                 else if (claimed.Count == 0) await Task.WhenAny([.. running, Task.Delay(pace.Pulse, cancel)]);
                 running.RemoveAll(task => task.IsCompleted);
             }
@@ -133,6 +144,7 @@ public sealed class RunWork(DatabaseChoice database, ConnectorList connectors, T
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var alive = StayAlive(order.Id, lease, stop.Token);
         var started = Stopwatch.GetTimestamp();
+        using var trace = Telemetry.Source.StartActivity("work")?.SetTag("tributary.connector", connector.Key).SetTag("tributary.action", order.Action.ToString());
         try
         {
             // A connector that does not heed its token is left behind; its lease ends with the answer given here.
@@ -155,6 +167,7 @@ public sealed class RunWork(DatabaseChoice database, ConnectorList connectors, T
         {
             await stop.CancelAsync();
             await alive;
+            Took.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("connector", connector.Key));
         }
     }
 
@@ -215,6 +228,7 @@ public sealed class RunWork(DatabaseChoice database, ConnectorList connectors, T
     // When the desk cannot take it (the database is away), the lease runs out and the work is asked for again by its id.
     private async Task Report(Work work, WorkOutcome outcome)
     {
+        Reported.Add(1, new("connector", work.Connector), new("outcome", outcome.Kind.ToString()));
         try { await report(work, outcome); }
         catch (Exception fault) { log.LogError(fault, "The outcome {Kind} of {Work} could not be reported.", outcome.Kind, work.Id); }
     }

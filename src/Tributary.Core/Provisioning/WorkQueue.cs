@@ -32,7 +32,7 @@ internal sealed class WorkQueue(DatabaseChoice database, TimeProvider clock)
             UPDATE work SET state = 2, leased_by = {0}, leased_until = {1}, attempts = attempts + 1, version = version + 1
             WHERE id IN (
                 SELECT w.id FROM work w
-                WHERE {{which}} AND (w.state = 1 AND w.not_before <= {2} OR w.state = 2 AND w.leased_until < {2})
+                WHERE {{which}} AND w.state IN (1, 2) AND (w.state = 1 AND w.not_before <= {2} OR w.state = 2 AND w.leased_until < {2})
                   AND NOT EXISTS (SELECT 1 FROM work e WHERE e.subscription_id = w.subscription_id AND e.id < w.id AND e.state IN (1, 2, 3, 5))
                 ORDER BY w.not_before, w.id LIMIT {3} {{skip}})
             RETURNING *

@@ -129,10 +129,11 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     private async Task<List<Account>> Children(Account under, Guid? after, bool descending, CancellationToken cancel)
     {
         var children = Below(under).Where(a => Kinds.Contains(a.Kind));
+        // The first comparison is where the index is entered; with "or" alone it would be read from its beginning.
         if (after is { } last && await db.Accounts.SeenBy(viewer).Where(a => a.Id == last).Select(a => a.Name).FirstOrDefaultAsync(cancel) is { } name)
             children = descending
-                ? children.Where(a => string.Compare(a.Name, name) < 0 || a.Name == name && a.Id < last)
-                : children.Where(a => string.Compare(a.Name, name) > 0 || a.Name == name && a.Id > last);
+                ? children.Where(a => string.Compare(a.Name, name) <= 0 && (string.Compare(a.Name, name) < 0 || a.Id < last))
+                : children.Where(a => string.Compare(a.Name, name) >= 0 && (string.Compare(a.Name, name) > 0 || a.Id > last));
         var ordered = descending ? children.OrderByDescending(a => a.Name).ThenByDescending(a => a.Id) : children.OrderBy(a => a.Name).ThenBy(a => a.Id);
         return await ordered.Take(Most + 1).ToListAsync(cancel);
     }
@@ -149,9 +150,9 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
 
     private async Task<HashSet<Guid>> WithChildren(IReadOnlyList<Account> accounts, CancellationToken cancel)
     {
-        var ids = accounts.Select(a => (Guid?)a.Id).ToArray();
+        var ids = accounts.Select(a => a.Id).ToArray();
         var branches = accounts.Select(a => a.BranchId).Distinct().ToArray();
-        var parents = await db.Accounts.SeenBy(viewer).Where(a => branches.Contains(a.BranchId) && ids.Contains(a.ParentId) && Kinds.Contains(a.Kind))
+        var parents = await db.Accounts.SeenBy(viewer).Where(a => branches.Contains(a.BranchId) && a.ParentId != null && ids.Contains(a.ParentId.Value) && Kinds.Contains(a.Kind))
             .Select(a => a.ParentId).Distinct().ToListAsync(cancel);
         return [.. parents.OfType<Guid>()];
     }

@@ -137,14 +137,15 @@ internal static class OrdersApi
     }
 
     private static async Task<Created<OrderJson>> Place(
-        Body<PlaceOrderJson> body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
+        Body<PlaceOrderJson> body, Asked asked, Viewer viewer, AccountsById accounts, TributaryDb db, Desk desk, CancellationToken cancel)
     {
-        var order = Shown(await desk.Do(await Deed(body.Value, asked, viewer, db, desk, cancel), cancel), viewer);
+        var order = Shown(await desk.Do(await Deed(body.Value, asked, viewer, accounts, db, desk, cancel), cancel), viewer);
         return TypedResults.Created($"{ApiSetup.Base}/orders/{order.Id}", order);
     }
 
-    private static async Task<OrderPreviewJson> Preview(Body<PlaceOrderJson> body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Foreseen(await desk.Preview(await Deed(body.Value, asked, viewer, db, desk, cancel)), viewer);
+    private static async Task<OrderPreviewJson> Preview(
+        Body<PlaceOrderJson> body, Asked asked, Viewer viewer, AccountsById accounts, TributaryDb db, Desk desk, CancellationToken cancel) =>
+        Foreseen(await desk.Preview(await Deed(body.Value, asked, viewer, accounts, db, desk, cancel)), viewer);
 
     private static async Task<OrderJson> Proceed(
         Ref<Order> id, ProceedWhy why, IfMatch match, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
@@ -157,12 +158,13 @@ internal static class OrdersApi
         }, cancel), viewer);
     }
 
-    private static async Task<PlaceOrder> Deed(PlaceOrderJson body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
+    private static async Task<PlaceOrder> Deed(
+        PlaceOrderJson body, Asked asked, Viewer viewer, AccountsById accounts, TributaryDb db, Desk desk, CancellationToken cancel)
     {
-        var account = await db.Accounts.One(viewer, body.Account!.Value.Id, cancel);
+        var account = await accounts.One(viewer, body.Account!.Value.Id);
         return new()
         {
-            By = viewer, Branch = account.BranchId, AccountId = account.Id, Items = await Items.Read(body.Items!, viewer, db, await desk.Today(), cancel),
+            By = viewer, Branch = account.BranchId, AccountId = account.Id, AccountPath = account.Path, Items = await Items.Read(body.Items!, viewer, db, await desk.Today(), cancel),
             BuyerReference = body.BuyerReference ?? "", AgreedTotal = body.AgreedTotal, Reference = asked.Reference, Asked = asked.Hash,
         };
     }

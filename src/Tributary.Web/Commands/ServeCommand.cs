@@ -81,6 +81,7 @@ internal static class ServeCommand
         if (urls is not null) builder.WebHost.UseUrls(urls);
         else if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
 
+        if (!string.IsNullOrEmpty(builder.Configuration[Observing.Setting])) builder.Services.AddHostedService<Observing>();
         builder.Services.AddBusiness(builder.Configuration[DatabaseChoice.Setting]);
         builder.AddKit();
         builder.AddSecurity();

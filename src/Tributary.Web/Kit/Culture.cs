@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Tributary.Web.Kit;
@@ -44,6 +45,18 @@ public sealed class Culture
 
     /// <summary>English and UTC.</summary>
     public static Culture Neutral { get; } = new("en", "UTC");
+
+    /// <summary>The same as making one, which is kept: everybody asks for theirs with each page.</summary>
+    public static Culture For(string? language, string? zone)
+    {
+        var known = ((Find(language) ?? Languages[0]).Code, zone ?? "UTC");
+        if (Kept.TryGetValue(known, out var kept)) return kept;
+        var made = new Culture(language, zone);
+        // Only what there is, so that nobody fills the memory with zones of their invention.
+        return made.Zone.Id == zone ? Kept.GetOrAdd(known, made) : made;
+    }
+
+    private static readonly ConcurrentDictionary<(string Language, string Zone), Culture> Kept = new();
 
     /// <summary>The language.</summary>
     public Language Language { get; }

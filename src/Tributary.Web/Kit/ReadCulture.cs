@@ -14,7 +14,7 @@ public sealed class ReadCulture(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var culture = new Culture(LanguageOf(context), context.User.FindFirstValue("zoneinfo"));
+        var culture = Culture.For(LanguageOf(context), context.User.FindFirstValue("zoneinfo") ?? "UTC");
         context.Features.Set(culture);
         CultureInfo.CurrentCulture = culture.Info;
         CultureInfo.CurrentUICulture = culture.Info;

@@ -11,7 +11,7 @@ namespace Tributary.Web.Security;
 /// Who asks in this request, for which account, with which rights. Read anew from the database for each request, so
 /// that a role taken away, a session ended or a key revoked holds from the next click on.
 /// </summary>
-public sealed class CurrentViewer(TributaryDb db, TimeProvider clock)
+public sealed class CurrentViewer(TributaryDb db, KeyHolders keys, PeopleNow people, TimeProvider clock)
 {
     private Viewer? viewer;
 
@@ -33,19 +33,18 @@ public sealed class CurrentViewer(TributaryDb db, TimeProvider clock)
     public async Task<bool> FromSession(ClaimsPrincipal principal)
     {
         if (!Guid.TryParse(principal.FindFirstValue(Session.UserClaim), out var userId)) return false;
-        if (await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId) is not { } user) return false;
+        if (await people.Of(userId) is not ({ } user, var places)) return false;
         if (user.SecurityStamp != principal.FindFirstValue(Session.StampClaim)) return false;
         Person = user;
 
         if (!Guid.TryParse(principal.FindFirstValue(Session.PlaceClaim), out var membershipId)) return true;
-        var place = await db.PlacesOf(userId).Where(place => place.Membership.Id == membershipId).FirstOrDefaultAsync();
-        if (place is null || place.Membership.AwaitsConsent) return false;
+        if (places.FirstOrDefault(place => place.Place.Membership.Id == membershipId) is not ({ Membership.AwaitsConsent: false } place, var hidesPrices)) return false;
         var (membership, at) = place;
         account = at;
         viewer = new Viewer
         {
             UserId = user.Id, Name = user.Name, AccountId = at.Id, BranchId = at.BranchId, Path = at.Path, Kind = at.Kind,
-            Rights = membership.Role.Rights(), Reach = membership.Reach, HidesPrices = await HidesPrices(at),
+            Rights = membership.Role.Rights(), Reach = membership.Reach, HidesPrices = hidesPrices,
         };
         return true;
     }
@@ -55,16 +54,14 @@ public sealed class CurrentViewer(TributaryDb db, TimeProvider clock)
     {
         var hash = KeySecret.HashOf(text);
         var now = clock.GetUtcNow().UtcDateTime;
-        if (await db.ApiKeys.AsNoTracking().FirstOrDefaultAsync(k => k.Hash == hash) is not { } key) return false;
+        if (await keys.Of(hash) is not ({ } key, { } at, var place, var hidesPrices)) return false;
         if (!CryptographicOperations.FixedTimeEquals(key.Hash, hash) || key.RevokedAt is not null || key.ExpiresAt <= now) return false;
-        if (await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.BranchId == key.BranchId && a.Id == key.AccountId) is not { } at) return false;
         if (at.Status is AccountStatus.Inactive or AccountStatus.Closed) return false;
 
         var (rights, reach) = (Scopes.Rights(key.Scopes), Reach.AllBelow);
-        if (key.UserId is { } owner)
+        if (key.UserId is not null)
         {
             // A person's key leaves with the person, and never does more than they may by now.
-            var place = await db.PlacesOf(owner).Where(p => p.Account.Id == at.Id && !p.Membership.AwaitsConsent).FirstOrDefaultAsync();
             if (place is null) return false;
             (rights, reach) = (rights & place.Membership.Role.Rights(), place.Membership.Reach);
         }
@@ -75,15 +72,8 @@ public sealed class CurrentViewer(TributaryDb db, TimeProvider clock)
         viewer = new Viewer
         {
             UserId = key.UserId, KeyId = key.Id, Name = key.Name, AccountId = at.Id, BranchId = at.BranchId, Path = at.Path, Kind = at.Kind,
-            Rights = rights, Reach = reach, HidesPrices = await HidesPrices(at),
+            Rights = rights, Reach = reach, HidesPrices = hidesPrices,
         };
         return true;
-    }
-
-    // What an account hides, it hides from all below it.
-    private Task<bool> HidesPrices(Account at)
-    {
-        var chain = TreePath.Chain(at.Path).ToArray();
-        return db.Accounts.AnyAsync(a => chain.Contains(a.Path) && a.HidesPrices);
     }
 }

@@ -42,7 +42,7 @@ public static class SecuritySetup
     public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddPeople().AddPolicies().AddSingleton<FirstRun>().AddSingleton<KeyGuesses>().AddScoped<CurrentViewer>();
+        services.AddPeople().AddPolicies().AddSingleton<FirstRun>().AddSingleton<KeyGuesses>().AddSingleton<KeyHolders>().AddSingleton<PeopleNow>().AddSingleton<AccountsById>().AddScoped<CurrentViewer>();
         services.AddScoped<ProfileLetters>().AddScoped<InvitePerson>().AddSingleton<Letters>().AddHostedService(provider => provider.GetRequiredService<Letters>());
         services.AddAuthentication(Doors)
             .AddPolicyScheme(Doors, null, options => options.ForwardDefaultSelector = context =>

@@ -19,7 +19,7 @@ internal sealed class ProvisioningWorker(RunWork run, ConnectorList connectors, 
         desk.Committed += Wake;
         try
         {
-            await Task.WhenAll([.. connectors.All.Select(c => Loop(cancel => run.Drain(c, cancel), stoppingToken)), Loop(run.DrainStrays, stoppingToken)]);
+            await Task.WhenAll([.. connectors.All.Select(c => Loop(cancel => run.Drain(c, cancel), () => wake.Task, stoppingToken)), Loop(run.DrainStrays, () => Never, stoppingToken)]);
         }
         finally
         {
@@ -30,12 +30,15 @@ internal sealed class ProvisioningWorker(RunWork run, ConnectorList connectors, 
     private void Wake(IReadOnlyList<Deed> deeds) =>
         Interlocked.Exchange(ref wake, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    private async Task Loop(Func<CancellationToken, Task<int>> drain, CancellationToken stop)
+    // Strays are rare and nobody waits for them: they are not looked for at each commit.
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
+    private async Task Loop(Func<CancellationToken, Task<int>> drain, Func<Task> woken, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             // Taken before looking: what is committed while we look wakes us again.
-            var next = wake.Task;
+            var next = woken();
             try
             {
                 await drain(stop);

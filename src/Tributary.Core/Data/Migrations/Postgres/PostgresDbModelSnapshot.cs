@@ -466,6 +466,9 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_terms_id");
 
+                    b.HasIndex("BuyerId")
+                        .HasDatabaseName("ix_terms_buyer_id");
+
                     b.HasIndex("BranchId", "SellerId")
                         .HasDatabaseName("ix_terms_branch_id_seller_id");
 
@@ -2112,14 +2115,19 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_work_id");
 
-                    b.HasIndex("State", "NotBefore")
-                        .HasDatabaseName("ix_work_state_not_before");
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_work_leased_until")
+                        .HasFilter("state = 3");
 
                     b.HasIndex("SubscriptionId", "Id")
                         .HasDatabaseName("ix_work_subscription_id_id");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_work_branch_id_path_id");
+
+                    b.HasIndex("Connector", "NotBefore", "Id")
+                        .HasDatabaseName("ix_work_connector_not_before_id")
+                        .HasFilter("state IN (1, 2)");
 
                     b.ToTable("work");
                 });
@@ -2441,8 +2449,8 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_subscriptions_id");
 
-                    b.HasIndex("DueOn", "Id")
-                        .HasDatabaseName("ix_subscriptions_due_on_id");
+                    b.HasIndex("BranchId", "DueOn", "Id")
+                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
 
                     b.HasIndex("PlanId", "Path")
                         .HasDatabaseName("ix_subscriptions_plan_id_path");

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
+
+namespace Tributary.Bench.Cases;
+
+/// <summary>
+/// Signed-in pages of the published program over HTTP: the home page, the first and the last page of a long list, a search.
+/// At a thousand accounts and at very many, in turns; beside them a bare page of Kestrel and Npgsql with a dozen rows.
+/// </summary>
+internal static class Pages
+{
+    private const int Small = 1_000;
+    private const int Connections = 16;
+
+    public static async Task<Result> OfMany(Mode mode)
+    {
+        var large = mode == Mode.Quick ? 100_000 : 1_000_000;
+        var result = new Result("pages", Case.All.First(c => c.Name == "pages").Title) { Operation = "page" };
+        await using var server = await Postgres.Start();
+        var sizes = new[] { await Site.Open(server, "few", Small), await Site.Open(server, "many", large) };
+        await server.Execute("CREATE TABLE fortune (id int PRIMARY KEY, message text NOT NULL); INSERT INTO fortune SELECT n, 'Fortune number ' || n || ' is <b>kind</b> to the patient.' FROM generate_series(1, 12) n", "few");
+        await using var bare = await Served.Reference(sizes[0].Many.Connection);
+        try
+        {
+            var fortunes = result.Way("bare page (Kestrel, Npgsql, 12 rows)", isReference: true);
+            var ways = new Dictionary<(string, int), Way>();
+            foreach (var page in Site.Pages)
+                foreach (var site in sizes) ways[(page, site.Accounts)] = result.Way($"{page}, {site.Accounts:N0} accounts");
+            var (rounds, seconds) = mode == Mode.Quick ? (3, 2) : (5, 4);
+            for (var round = 0; round <= rounds; round++)
+            {
+                await Take(fortunes, bare.ProcessId, () => HttpLoad.Run(bare.Port, Connections, seconds, [Request.Get("/fortunes")], 200));
+                foreach (var page in Site.Pages)
+                    foreach (var site in sizes)
+                    {
+                        // A search of part of a name reads every name; it is asked one at a time.
+                        var at = page == Site.Search ? 1 : Connections;
+                        await Take(ways[(page, site.Accounts)], site.Program.ProcessId, () => HttpLoad.Run(site.Program.Port, at, seconds, [site.Asking(page)], 200));
+                    }
+
+                async Task Take(Way way, int program, Func<Task<Counted>> run)
+                {
+                    var sample = await Measuring.Round(program, server.ProcessId, run);
+                    if (round > 0) way.Samples.Add(sample);
+                    Progress.Tell(round, way, sample);
+                }
+            }
+            double P50(string page, int accounts) => ways[(page, accounts)].Samples.Select(s => s.P50!.Value).Median();
+            result.Claims.Add(new($"home page: p50 at {large:N0} accounts ≤ 1.2 × that at {Small:N0}", P50(Site.Home, large) / P50(Site.Home, Small), 1.2, AtMost: true));
+            result.Claims.Add(new("signed-in home page ≥ 1/5 of the bare page", Result.Ratio(ways[(Site.Home, large)], fortunes), 0.2));
+            result.Claims.Add(new("signed-in list of 50 rows ≥ 1/5 of the bare page", Result.Ratio(ways[(Site.First, large)], fortunes), 0.2));
+            result.Claims.Add(new($"the list's page at the {large:N0}th row: p50 ≤ 1.2 × the first page's", P50(Site.Last, large) / P50(Site.First, large), 1.2, AtMost: true));
+        }
+        finally
+        {
+            foreach (var site in sizes) await site.Program.DisposeAsync();
+        }
+        foreach (var site in sizes)
+        {
+            await using var database = DatabaseChoice.From(site.Many.Connection);
+            await Settle.Books(result, database);
+        }
+        return result;
+    }
+
+    /// <summary>The program over a database of some size, with somebody of the provider signed in.</summary>
+    private sealed record Site(Many Many, Served Program, string Cookie, int Accounts)
+    {
+        public const string Home = "home page";
+        public const string First = "customers, first page";
+        public const string Last = "customers, last page";
+        public const string Search = "search for part of a name";
+        public static readonly string[] Pages = [Home, First, Last, Search];
+
+        public static async Task<Site> Open(Postgres server, string name, int accounts)
+        {
+            var many = await Many.Make(server, name, accounts, branches: 1, due: false);
+            var program = await Served.Product(many.Connection);
+            // A program that begins checks the books; nobody is measured meanwhile.
+            await using var database = DatabaseChoice.From(many.Connection);
+            await using var db = database.CreateDbContext();
+            for (var waited = 0; !await db.BookChecks.AnyAsync() && waited < 600; waited++) await Task.Delay(1000);
+            return new(many, program, await Visitor.SignIn(many.Connection, program.Port), accounts);
+        }
+
+        public Request Asking(string page)
+        {
+            var under = PublicId.Format("acc", Many.Sellers[0].AccountId);
+            // The names of the copies are numbered, so that the last page begins behind the fiftieth from the end.
+            var last = PublicId.Format("acc", Many.CustomerId(0, Accounts - 1 - 50));
+            return Request.Get(page switch
+            {
+                Home => "/",
+                First => $"/customers?under={under}",
+                Last => $"/customers?under={under}&after={last}",
+                _ => $"/customers?q={Accounts / 2:0000000}",
+            }, Cookie);
+        }
+    }
+}

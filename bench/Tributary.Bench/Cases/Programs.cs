@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tributary.Accounts;
+using Tributary.Catalog;
+using Tributary.Data;
+using Tributary.Ledger;
+using Tributary.Orders;
+
+namespace Tributary.Bench.Cases;
+
+/// <summary>The program as a whole: how soon it serves, how much memory it takes, what a long list costs it, and the desk without HTTP.</summary>
+internal static class Programs
+{
+    /// <summary>From starting the published program to its first page, with an empty SQLite file and with one that is there.</summary>
+    public static async Task<Result> Start(Mode mode)
+    {
+        var result = new Result("start", Case.All.First(c => c.Name == "start").Title) { Operation = "start" };
+        var (empty, again) = (result.Way("to the first page, no database yet"), result.Way("to the first page, database there"));
+        var folder = Directory.CreateTempSubdirectory("tributary-bench-").FullName;
+        try
+        {
+            for (var round = 0; round <= (mode == Mode.Quick ? 5 : 9); round++)
+            {
+                var file = Path.Combine(folder, $"start{round}.db");
+                foreach (var way in new[] { empty, again })
+                {
+                    double wait = 0, memory = 0;
+                    var sample = await Measuring.Round(Environment.ProcessId, null, async () =>
+                    {
+                        await using var program = await Served.Product(file, way == empty ? "/setup" : "/login");
+                        (wait, memory) = (program.MillisecondsToFirstPage, Measuring.MemoryMb(program.ProcessId));
+                        return new(1, wait / 1000, [wait]);
+                    });
+                    sample = sample with { MemoryMb = memory };
+                    if (round > 0) way.Samples.Add(sample);
+                    Progress.Tell(round, way, sample);
+                }
+            }
+            result.Claims.Add(new("published program to first page: ≤ 1,000 ms (no database yet)", empty.Samples.Select(s => s.P50!.Value).Median(), 1000, AtMost: true));
+            result.Claims.Add(new("published program to first page: ≤ 1,000 ms (database there)", again.Samples.Select(s => s.P50!.Value).Median(), 1000, AtMost: true));
+            return result;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Resident memory after the start, under orders from 64 connections, and over a soak.</summary>
+    public static async Task<Result> Memory(Mode mode)
+    {
+        var result = new Result("memory", Case.All.First(c => c.Name == "memory").Title) { Operation = "order" };
+        await using var server = await Postgres.Start();
+        await using var database = DatabaseChoice.From(await server.Create("memory"));
+        var orders = (await Stage.Set(database, 8, 50)).Orders(8);
+        var (idle, load) = (result.Way("idle, ten seconds after the start"), result.Way("orders from 64 connections"));
+        await using (var program = await Served.Product(database.ConnectionString, "/login"))
+        {
+            idle.Samples.Add(await Measuring.Round(program.ProcessId, server.ProcessId, async () =>
+            {
+                await Task.Delay(10_000);
+                return new(0, 10, []);
+            }));
+            Progress.Tell(1, idle, idle.Samples[0]);
+            // The soak in pieces, so that growth is seen.
+            var (pieces, seconds) = mode == Mode.Quick ? (4, 10) : (20, 30);
+            for (var piece = 1; piece <= pieces; piece++)
+            {
+                load.Samples.Add(await Measuring.Round(program.ProcessId, server.ProcessId, () => HttpLoad.Run(program.Port, 64, seconds, orders, 201)));
+                Progress.Tell(piece, load, load.Samples[^1]);
+            }
+        }
+        await Settle.Books(result, database);
+        var memory = load.Samples.Select(s => s.MemoryMb).ToList();
+        result.Claims.Add(new("idle: ≤ 150 MB", idle.Samples[0].MemoryMb, 150, AtMost: true));
+        result.Claims.Add(new("under load: ≤ 200 MB at most", memory.Max(), 200, AtMost: true));
+        if (mode == Mode.Full) result.Claims.Add(new("flat over ten minutes: the last fifth ≤ 1.1 × the second fifth", memory.TakeLast(4).Average() / memory.Skip(4).Take(4).Average(), 1.1, AtMost: true));
+        return result;
+    }
+
+    /// <summary>A supplier's list of very many rows: uploaded and compared, then applied, over HTTP.</summary>
+    public static async Task<Result> Import(Mode mode)
+    {
+        const int rows = 100_000;
+        var result = new Result("import", Case.All.First(c => c.Name == "import").Title) { Operation = "row" };
+        await using var server = await Postgres.Start();
+        var (check, apply, copy) = (result.Way("upload and compare"), result.Way("apply"), result.Way("the same rows by bare SQL, one statement a table", isReference: true));
+        var text = new StringBuilder("product,code,name,currency,monthly_price\n");
+        for (var n = 0; n < rows; n++) text.Append(CultureInfo.InvariantCulture, $"Suite {n / 100:0000},P{n:000000},Plan {n:000000},USD,{1 + n % 5000}.{n % 100:00}\n");
+        var file = Encoding.UTF8.GetBytes(text.ToString());
+        for (var round = 1; round <= (mode == Mode.Quick ? 1 : 3); round++)
+        {
+            await using var database = DatabaseChoice.From(await server.Create("import"));
+            var stage = await Stage.Set(database, 1, 1);
+            await using var desk = new Desk(database, TimeProvider.System, NullLogger<Desk>.Instance);
+            var key = await Stage.Key(desk, stage.Provider);
+            await using (var program = await Served.Product(database.ConnectionString))
+            {
+                using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{program.Port}/api/v1/"), Timeout = TimeSpan.FromMinutes(10) };
+                http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+                var id = "";
+                await Take(check, async () =>
+                {
+                    using var content = new ByteArrayContent(file);
+                    content.Headers.ContentType = new("text/csv");
+                    using var answer = await http.PostAsync("price-lists/imports?fileName=list.csv", content);
+                    var said = await answer.Content.ReadAsStringAsync();
+                    if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(said);
+                    id = System.Text.Json.JsonDocument.Parse(said).RootElement.GetProperty("id").GetString()!;
+                });
+                await Take(apply, async () =>
+                {
+                    using var answer = await http.PostAsync($"price-lists/imports/{id}/apply", new StringContent("""{"noneUnlessAll":true}""", Encoding.UTF8, "application/json"));
+                    if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+                });
+                async Task Take(Way way, Func<Task> run)
+                {
+                    way.Samples.Add(await Measuring.Round(program.ProcessId, server.ProcessId, async () =>
+                    {
+                        var clock = System.Diagnostics.Stopwatch.StartNew();
+                        await run();
+                        return new(rows, clock.Elapsed.TotalSeconds, []);
+                    }));
+                    Progress.Tell(round, way, way.Samples[^1]);
+                }
+            }
+            string[] tables = ["products", "plans", "plan_versions", "price_points"];
+            await server.Execute("CREATE SCHEMA again", "import");
+            foreach (var table in tables) await server.Execute($"CREATE TABLE again.{table} (LIKE public.{table} INCLUDING ALL)", "import");
+            copy.Samples.Add(await Measuring.Round(Environment.ProcessId, server.ProcessId, async () =>
+            {
+                var clock = System.Diagnostics.Stopwatch.StartNew();
+                await server.Execute(string.Concat(tables.Select(t => $"INSERT INTO again.{t} SELECT * FROM public.{t};")), "import");
+                return new(rows, clock.Elapsed.TotalSeconds, []);
+            }));
+            Progress.Tell(round, copy, copy.Samples[^1]);
+            await server.Execute("DROP SCHEMA again CASCADE", "import");
+            await Settle.Books(result, database);
+        }
+        return result;
+    }
+
+    /// <summary>The desk without HTTP, 64 and 1,000 callers, beside one transaction an order by the same code.</summary>
+    public static async Task<Result> InProcess(Mode mode)
+    {
+        var result = new Result("settle-inprocess", Case.All.First(c => c.Name == "settle-inprocess").Title) { Operation = "order" };
+        await using var server = await Postgres.Start();
+        await using var database = DatabaseChoice.From(await server.Create("inprocess"));
+        var stage = await Stage.Set(database, 8, 50);
+        var customers = stage.Branches.SelectMany(b => b.Customers).ToList();
+        var one = result.Way("one transaction an order, 16 at once, 64 callers", isReference: true);
+        var ways = new[] { 1, 64, 1000 }.Select(callers => (Callers: callers, Way: result.Way($"the desk, {callers:N0} callers"))).ToList();
+        var (rounds, seconds) = mode == Mode.Quick ? (3, 3) : (5, 6);
+        for (var round = 0; round <= rounds; round++)
+        {
+            await Take(one, 16, 1, 64);
+            foreach (var (callers, way) in ways) await Take(way, 1, Desk.MostAtOnce, callers);
+
+            async Task Take(Way way, int desks, int most, int callers)
+            {
+                var sample = await Measuring.Round(Environment.ProcessId, server.ProcessId, () => Place(database, stage.PlanId, customers, desks, most, callers, seconds));
+                // The server is a process of this one's; what is left is the desk's and its callers'.
+                sample = sample with { ProgramMicros = sample.ProgramMicros };
+                if (round > 0) way.Samples.Add(sample);
+                Progress.Tell(round, way, sample);
+            }
+        }
+        await Settle.Books(result, database);
+        return result;
+    }
+
+    private static async Task<Counted> Place(DatabaseChoice database, Guid plan, List<Viewer> customers, int deskCount, int most, int callers, double seconds)
+    {
+        var desks = Enumerable.Range(0, deskCount).Select(_ => new Desk(database, TimeProvider.System, NullLogger<Desk>.Instance, most)).ToList();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var waits = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            var own = new List<double>();
+            for (var i = caller; clock.Elapsed.TotalSeconds < seconds; i += 31)
+            {
+                var began = clock.Elapsed;
+                var customer = customers[i % customers.Count];
+                await desks[caller % desks.Count].Do(new PlaceOrder
+                {
+                    By = customer, Branch = customer.BranchId, AccountId = customer.AccountId, Items = [new(plan, Interval.Monthly, 1)],
+                    Reference = Guid.NewGuid().ToString("N"), Asked = new byte[32],
+                });
+                own.Add((clock.Elapsed - began).TotalMilliseconds);
+            }
+            return own;
+        })));
+        clock.Stop();
+        foreach (var desk in desks) await desk.DisposeAsync();
+        var all = waits.SelectMany(w => w).ToArray();
+        return new(all.Length, clock.Elapsed.TotalSeconds, all);
+    }
+
+    /// <summary>A quote over HTTP through one to eight levels.</summary>
+    public static async Task<Result> Quote(Mode mode)
+    {
+        var result = new Result("quote", Case.All.First(c => c.Name == "quote").Title) { Operation = "quote" };
+        await using var server = await Postgres.Start();
+        await using var database = DatabaseChoice.From(await server.Create("quote"));
+        var (plan, chain) = await Stage.Chain(database, 8);
+        var ways = chain.Select((_, i) => result.Way($"{i + 1} level{(i == 0 ? "" : "s")}")).ToList();
+        await using (var program = await Served.Product(database.ConnectionString))
+        {
+            for (var round = 0; round <= 3; round++)
+                for (var depth = 1; depth <= chain.Count; depth++)
+                {
+                    var (account, key) = chain[depth - 1];
+                    var asked = Request.Post("/api/v1/quotes", $$"""{"account":"{{PublicId.Format("acc", account)}}","items":[{"plan":"{{PublicId.Format("pln", plan)}}","quantity":1,"interval":"monthly"}]}""", $"Authorization: Bearer {key}");
+                    var sample = await Measuring.Round(program.ProcessId, server.ProcessId, () => HttpLoad.Run(program.Port, 16, mode == Mode.Quick ? 1.5 : 4, [asked], 200));
+                    if (round > 0) ways[depth - 1].Samples.Add(sample);
+                    Progress.Tell(round, ways[depth - 1], sample);
+                }
+        }
+        return result;
+    }
+
+    /// <summary>The statement of the wallet that every order goes through.</summary>
+    public static async Task<Result> Statement(Mode mode)
+    {
+        var result = new Result("statement", Case.All.First(c => c.Name == "statement").Title) { Operation = "page" };
+        await using var server = await Postgres.Start();
+        await using var database = DatabaseChoice.From(await server.Create("statement"));
+        var stage = await Stage.Set(database, 1, 50);
+        var (few, many) = (result.Way("statement of 50 transfers' page, new wallet"), result.Way("the same after very many"));
+        var (buyer, key) = (stage.Branches[0].Seller, stage.Branches[0].Key);
+        Request[] page = [Request.Get($"/api/v1/accounts/{PublicId.Format("acc", buyer.AccountId)}/wallet/transfers?limit=50", $"Authorization: Bearer {key}")];
+        await Place(database, stage.PlanId, [.. stage.Branches[0].Customers], 1, Desk.MostAtOnce, 100, 0.2);
+        await using (var program = await Served.Product(database.ConnectionString))
+        {
+            await HttpLoad.Run(program.Port, 16, 2, page, 200);
+            await Take(few);
+            var placed = await Place(database, stage.PlanId, [.. stage.Branches[0].Customers], 1, Desk.MostAtOnce, 1000, mode == Mode.Quick ? 10 : 60);
+            await Take(many);
+            result.Notes.Add(FormattableString.Invariant($"{placed.Operations:N0} transfers lie between the two."));
+
+            async Task Take(Way way)
+            {
+                for (var round = 1; round <= 3; round++)
+                {
+                    way.Samples.Add(await Measuring.Round(program.ProcessId, server.ProcessId, () => HttpLoad.Run(program.Port, 16, mode == Mode.Quick ? 2 : 4, page, 200)));
+                    Progress.Tell(round, way, way.Samples[^1]);
+                }
+            }
+        }
+        await Settle.Books(result, database);
+        return result;
+    }
+}
