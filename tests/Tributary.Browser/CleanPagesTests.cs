@@ -103,6 +103,9 @@ public sealed class CleanPagesTests(Panel panel)
                 await page.Locator(".menu-button").ClickAsync();
                 await Judge(page, who, "opened-navigation", how);
             }
+            await page.GotoAsync("/orders");
+            await page.Locator(".list-menu > summary").Last.ClickAsync();
+            await Judge(page, who, "opened-columns", how);
             await page.GotoAsync("/people/add");
             await page.Follow(page.Locator("main form button[type=submit]"));
             await Judge(page, who, "opened-errors", how);

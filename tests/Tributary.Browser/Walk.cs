@@ -21,7 +21,8 @@ internal static partial class Walk
         var origin = new Uri(page.Url);
         var seen = new HashSet<string>();
         var sorts = new Dictionary<string, int>();
-        var open = new Queue<string>(["/"]);
+        // What was searched for is led to by a form, not by a link.
+        var open = new Queue<string>(["/", "/search?q=co"]);
         while (open.TryDequeue(out var address))
         {
             if (!seen.Add(address)) continue;
