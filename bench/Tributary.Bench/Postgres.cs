@@ -17,6 +17,7 @@ internal sealed class Postgres : IAsyncDisposable
         max_wal_size = 8GB
         checkpoint_timeout = 15min
         autovacuum_max_workers = 2
+        autovacuum_naptime = 10s
         fsync = on
         synchronous_commit = on
         full_page_writes = on
