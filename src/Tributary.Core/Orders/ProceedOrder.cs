@@ -123,7 +123,6 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
         {
             var subscription = sheet.Get<Subscription>(line.SubscriptionId);
             if (subscription.State != SubscriptionState.Active || subscription.TermEnd <= sheet.Today) return false;
-            if (line.TermStart == sheet.Today) continue;
             var (rest, days) = OrderSteps.RestOfTerm(subscription.Anchor!.Value, subscription.Interval, sheet.Today);
             sheet.Change(line);
             (line.TermStart, line.TermEnd) = (rest.Start, rest.End);

@@ -34,6 +34,29 @@ public sealed class WaitingChangeTests
     }
 
     [Theory, OnBoth]
+    public async Task Quoted_anew_on_a_day_on_which_it_was_tried_before_it_is_still_a_change(DatabaseKind kind)
+    {
+        // What a month of SMALL costs Rosa is there, what BIG costs beyond it is not.
+        await using var world = await PlaceOrderTests.Funded(kind, rosa: 15.63m);
+        var small = await world.Plan("SMALL", 10m);
+        var big = await world.Plan(world.Nora, small.ProductId, "BIG", 20m);
+        var bought = await world.Buy(world.Cora, small);
+        var change = await world.Do(new ChangeSubscription { By = world.Cora.Viewer, Branch = 1, SubscriptionId = bought.Id, PlanId = big });
+        Assert.Equal(OrderState.AwaitingFunds, change.Order!.State);
+        world.Clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromMinutes(1));
+        await world.Retry(world.Rosa);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.TopUp(world.Rosa, 100m);
+
+        await world.Do(new ProceedOrder { By = world.Rosa.Viewer, Branch = 1, OrderId = change.Order.OrderId, Why = ProceedWhy.Resubmitted });
+
+        // 28 of 31 days of BIG at 48.83 (44.10) less as many of SMALL at 24.43 (22.07).
+        Assert.Equal((1000_00 - 24_43 - 22_03, 22_03), await world.Held(world.Cora));
+        await world.Deliver();
+        Assert.Equal(big, (await world.Reload(bought.Id)).PlanId);
+    }
+
+    [Theory, OnBoth]
     public async Task It_lapses_at_its_deadline_and_the_subscription_is_free_again(DatabaseKind kind)
     {
         await using var world = await PlaceOrderTests.Funded(kind, rosa: 15.63m);
