@@ -202,6 +202,8 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
             // What waits or is under way, in the order it is claimed; and what was handed over, by when it is missed.
             work.HasIndex(w => new { w.Connector, w.NotBefore, w.Id }).HasFilter("state IN (1, 2)");
             work.HasIndex(w => w.LeasedUntil).HasFilter("state = 3");
+            // The list of what is open, and its counts, which may not grow with all that was ever done.
+            work.HasIndex(w => new { w.BranchId, w.Path, w.State, w.Id }).HasFilter("state <> 4 OR disputed_at IS NOT NULL");
             work.HasIndex(w => new { w.BranchId, w.Path, w.Id });
             work.HasIndex(w => new { w.SubscriptionId, w.Id });
             work.HasIndex(w => w.DisputedAt).HasFilter("disputed_at IS NOT NULL");

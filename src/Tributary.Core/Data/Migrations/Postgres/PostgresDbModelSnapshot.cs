@@ -463,11 +463,11 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("BranchId", "Id")
                         .HasName("pk_terms");
 
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_terms_id");
-
                     b.HasIndex("BuyerId")
                         .HasDatabaseName("ix_terms_buyer_id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_terms_id");
 
                     b.HasIndex("BranchId", "SellerId")
                         .HasDatabaseName("ix_terms_branch_id_seller_id");
@@ -2129,6 +2129,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_work_connector_not_before_id")
                         .HasFilter("state IN (1, 2)");
 
+                    b.HasIndex("BranchId", "Path", "State", "Id")
+                        .HasDatabaseName("ix_work_branch_id_path_state_id")
+                        .HasFilter("state <> 4 OR disputed_at IS NOT NULL");
+
                     b.ToTable("work");
                 });
 
@@ -2449,15 +2453,15 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_subscriptions_id");
 
-                    b.HasIndex("BranchId", "DueOn", "Id")
-                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
-
                     b.HasIndex("PlanId", "Path")
                         .HasDatabaseName("ix_subscriptions_plan_id_path");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")
                         .HasFilter("short_id IS NOT NULL");
+
+                    b.HasIndex("BranchId", "DueOn", "Id")
+                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");

@@ -12,8 +12,8 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122142212_QuickDesk")]
-    partial class QuickDesk
+    [Migration("20261122165839_SearchAndShortages")]
+    partial class SearchAndShortages
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -186,6 +186,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnName("path")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("PendingReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pending_reported_at");
+
                     b.Property<bool>("ReactivationRequested")
                         .HasColumnType("boolean")
                         .HasColumnName("reactivation_requested");
@@ -248,6 +252,35 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasName("pk_account_numbers");
 
                     b.ToTable("account_numbers");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AccountWord", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.HasKey("BranchId", "AccountId", "Seq")
+                        .HasName("pk_account_words");
+
+                    b.HasIndex("Word", "BranchId", "AccountId")
+                        .HasDatabaseName("ix_account_words_word_branch_id_account_id");
+
+                    b.ToTable("account_words");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.Branch", b =>
@@ -433,11 +466,11 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("BranchId", "Id")
                         .HasName("pk_terms");
 
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_terms_id");
-
                     b.HasIndex("BuyerId")
                         .HasDatabaseName("ix_terms_buyer_id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_terms_id");
 
                     b.HasIndex("BranchId", "SellerId")
                         .HasDatabaseName("ix_terms_branch_id_seller_id");
@@ -591,6 +624,12 @@ namespace Tributary.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
 
                     b.Property<int>("NoticeDays")
                         .HasColumnType("integer")
@@ -853,6 +892,12 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
+
                     b.Property<Guid?>("NeedsProductId")
                         .HasColumnType("uuid")
                         .HasColumnName("needs_product_id");
@@ -885,6 +930,9 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_products_id");
+
+                    b.HasIndex("OwnerPath", "NameKey")
+                        .HasDatabaseName("ix_products_owner_path_name_key");
 
                     b.HasIndex("BranchId", "OwnerId", "Code")
                         .IsUnique()
@@ -988,6 +1036,27 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_api_keys_id");
 
                     b.ToTable("api_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.ListColumns", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("List")
+                        .HasColumnType("text")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.HasKey("UserId", "List")
+                        .HasName("pk_list_columns");
+
+                    b.ToTable("list_columns");
                 });
 
             modelBuilder.Entity("Tributary.Identity.Membership", b =>
@@ -1240,6 +1309,30 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_users_normalized_user_name");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Tributary.Identity.UserWord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<bool>("OfName")
+                        .HasColumnType("boolean")
+                        .HasColumnName("of_name");
+
+                    b.HasKey("UserId", "Word")
+                        .HasName("pk_user_words");
+
+                    b.HasIndex("Word", "UserId")
+                        .HasDatabaseName("ix_user_words_word_user_id");
+
+                    b.ToTable("user_words");
                 });
 
             modelBuilder.Entity("Tributary.Ledger.Book", b =>
@@ -1586,7 +1679,8 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("number");
+                        .HasColumnName("number")
+                        .UseCollation("C");
 
                     b.Property<string>("Path")
                         .IsRequired()
@@ -2038,6 +2132,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_work_connector_not_before_id")
                         .HasFilter("state IN (1, 2)");
 
+                    b.HasIndex("BranchId", "Path", "State", "Id")
+                        .HasDatabaseName("ix_work_branch_id_path_state_id")
+                        .HasFilter("state <> 4 OR disputed_at IS NOT NULL");
+
                     b.ToTable("work");
                 });
 
@@ -2358,12 +2456,15 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_subscriptions_id");
 
-                    b.HasIndex("BranchId", "DueOn", "Id")
-                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
+                    b.HasIndex("PlanId", "Path")
+                        .HasDatabaseName("ix_subscriptions_plan_id_path");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")
                         .HasFilter("short_id IS NOT NULL");
+
+                    b.HasIndex("BranchId", "DueOn", "Id")
+                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");
