@@ -3,6 +3,7 @@ using Tributary.Catalog;
 using Tributary.Ledger;
 using Tributary.Pricing;
 using Tributary.Provisioning;
+using Tributary.Provisioning.Connectors.Manual;
 using Tributary.Subscriptions;
 
 namespace Tributary.Orders;
@@ -33,7 +34,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
         // Only what ends work moves money; who has to do what next is the work's own affair.
         var ending = deeds.Cast<FinishWork>().Where(d => d.Outcome.Kind is OutcomeKind.Done or OutcomeKind.Failed).Select(d => d.WorkId).ToHashSet();
         var heads = (await sheet.Db.Work.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.OrderId, w.SubscriptionId, w.Connector }).ToListAsync())
-            .FindAll(w => ending.Contains(w.Id) || w.Connector != ManualKey);
+            .FindAll(w => ending.Contains(w.Id) || w.Connector != ManualConnector.Code);
         await OrderFacts.Load(sheet, [.. heads.Select(w => w.OrderId).OfType<Guid>().Distinct()]);
         await SubscriptionFacts.Load(sheet, [.. heads.Select(w => w.SubscriptionId).Distinct()]);
         await sheet.Lock<Work>(ids);
@@ -53,7 +54,8 @@ public sealed class FinishWork : Deed<WorkAnswer>
             case WorkStep.Failed:
                 Failed(sheet, work);
                 break;
-            case WorkStep.NeedsPerson when work.OrderId is { } orderId && work.Connector != ManualKey:
+            // A person is the normal way of the manual connector, no sign that something is wrong.
+            case WorkStep.NeedsPerson when work.OrderId is { } orderId && work.Connector != ManualConnector.Code:
                 if (sheet.Get<Order>(orderId) is { State: OrderState.Provisioning } order) Tally.Turn(sheet, order, OrderState.NeedsAttention);
                 break;
         }
@@ -62,9 +64,6 @@ public sealed class FinishWork : Deed<WorkAnswer>
                 readFrom: step is WorkStep.Done or WorkStep.Failed ? null : work.OwnerPath);
         return new WorkAnswer(work.Id, work.State, step);
     }
-
-    // A person is the normal way of the manual connector, no sign that something is wrong.
-    private const string ManualKey = "manual";
 
     private static string Code(WorkStep step) => step switch
     {

@@ -3,6 +3,7 @@ using Tributary.Catalog;
 using Tributary.Ledger;
 using Tributary.Pricing;
 using Tributary.Provisioning;
+using Tributary.Provisioning.Connectors.Manual;
 using Tributary.Subscriptions;
 
 namespace Tributary.Orders;
@@ -252,7 +253,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
         return Answer(subscription, RenewalStep.NotDue);
     }
 
-    private static bool HearsRenewals(Plan plan) => plan.Connector != "manual";
+    private static bool HearsRenewals(Plan plan) => plan.Connector != ManualConnector.Code || ManualConnector.ConfirmsRenewals(plan.ConnectorSettings);
 
     private static RenewalAnswer Answer(Subscription subscription, RenewalStep step, OrderLine? line = null) =>
         new(subscription.Id, step, line?.OrderId, line?.TermStart ?? subscription.TermStart, line?.TermEnd ?? subscription.TermEnd, null, []);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Ledger;
 using Tributary.Provisioning;
+using Tributary.Provisioning.Connectors.Manual;
 
 namespace Tributary.Orders;
 
@@ -32,5 +33,5 @@ public sealed class ResubmitWork : KeepWork
     // A person is the normal way of the manual connector; such work never made the order stand still.
     private static bool OthersNeedOne(Sheet sheet, Order order, Guid but) =>
         sheet.Facts<OrderFacts>().LinesOf(sheet, order.Id).SelectMany(line => sheet.Facts<OrderFacts>().WorkOf(sheet, line.Id))
-            .Any(work => work.Id != but && work.State == WorkState.NeedsPerson && work.Connector != "manual");
+            .Any(work => work.Id != but && work.State == WorkState.NeedsPerson && work.Connector != ManualConnector.Code);
 }

@@ -88,8 +88,9 @@ public sealed class ConnectorList
         return open;
     }
 
-    // Numbers and switches may come as such through the API; here they are text.
-    private static Dictionary<string, string> Read(string json)
+    /// <summary>Settings as they are stored, secrets sealed. Numbers and switches may come as such through the API; here they are text.</summary>
+    /// <exception cref="Refusal">422: it is no JSON object.</exception>
+    internal static Dictionary<string, string> Read(string json)
     {
         try
         {

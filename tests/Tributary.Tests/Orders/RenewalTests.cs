@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Tributary.Catalog;
 using Tributary.Data;
 using Tributary.Orders;
+using Tributary.Provisioning;
 using Tributary.Subscriptions;
 
 namespace Tributary.Tests.Orders;
@@ -155,6 +156,21 @@ public sealed class RenewalTests
         await world.Renew();
         Assert.Equal(1, (await world.Reload(bought.Id)).Quantity);
         Assert.Equal(1000_00 - 3 * 24_43 - 3 * 12_61, (await world.Held(world.Cora)).Available);
+    }
+
+    [Theory, OnBoth]
+    public async Task A_renewal_of_what_a_person_delivers_is_put_before_a_person_where_its_plan_says_so(DatabaseKind kind)
+    {
+        await using var world = await PlaceOrderTests.Funded(kind);
+        var silent = await world.Buy(world.Cora, await world.Plan("MAIL", 10m));
+        var confirmed = await world.Buy(world.Cora, await world.Plan("DESK", 10m, details: new() { ConnectorSettings = """{"confirmRenewals":"true"}""" }));
+        world.Clock.MoveTo(new DateTime(2026, 2, 15, 9, 0, 0, DateTimeKind.Utc));
+
+        await world.Renew();
+
+        await using var db = world.Db();
+        Assert.Equal(confirmed.Id, (await db.Work.SingleAsync(w => w.Action == WorkAction.Renew)).SubscriptionId);
+        Assert.Equal(new DateOnly(2026, 3, 15), (await world.Reload(silent.Id)).TermEnd);
     }
 
     [Theory, OnBoth]

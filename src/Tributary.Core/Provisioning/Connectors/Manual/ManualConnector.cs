@@ -6,8 +6,11 @@ public sealed class ManualConnector : IConnector
     private const string Confirm = "confirmRenewals";
     private const string Note = "instructions";
 
+    /// <summary>The code that plans name it by.</summary>
+    public const string Code = "manual";
+
     /// <inheritdoc/>
-    public string Key => "manual";
+    public string Key => Code;
     /// <inheritdoc/>
     public string Name => "By hand";
     /// <inheritdoc/>
@@ -26,11 +29,13 @@ public sealed class ManualConnector : IConnector
     /// <inheritdoc/>
     public TimeSpan Patience => TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether a plan of this connector wants a person for its renewals too.</summary>
+    /// <param name="settings">The plan's settings as they are stored.</param>
+    public static bool ConfirmsRenewals(string settings) => ConnectorList.Read(settings).GetValueOrDefault(Confirm) == "true";
+
     /// <inheritdoc/>
     public Task<Outcome> Do(WorkOrder order, CancellationToken cancel)
     {
-        if (order.Action == WorkAction.Renew && order.Settings.GetValueOrDefault(Confirm) != "true")
-            return Task.FromResult<Outcome>(new Outcome.Done(order.ExternalId, []));
         var what = order.Action switch
         {
             WorkAction.Create => $"Deliver {order.Quantity} × {order.ProductName}, {order.PlanName}",
