@@ -104,8 +104,7 @@ public sealed class Refusal : Exception
         new(RefusalKind.Stale, "stale", "This was changed by somebody else in the meantime. Load it again and repeat your change.", [], NoErrors);
 
     /// <summary>The refusal that was answered before, as it was kept.</summary>
-    internal static Refusal Again(RefusalKind kind, string code, string text, string[] arguments, IReadOnlyDictionary<string, string[]> errors) =>
-        new(kind, code, text, arguments, errors);
+    internal static Refusal Again(RefusalKind kind, string code, string text, string[] arguments) => new(kind, code, text, arguments, NoErrors);
 
     // Without arguments the sentence is taken as it stands, so that a brace in it is only a brace.
     private static string Fill(string text, object[] arguments)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -19,7 +18,6 @@ public sealed class Desk : IAsyncDisposable
     public const int MostAtOnce = 1000;
 
     private const int Tries = 8;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new CurrencyJson() } };
 
     private readonly DatabaseChoice database;
     private readonly TimeProvider clock;
@@ -200,13 +198,13 @@ public sealed class Desk : IAsyncDisposable
                 var key = (deed.BranchId, deed.By.CallerId, reference);
                 if (seen.TryGetValue(key, out var first))
                 {
-                    waiting.Outcome = first.Deed.Asked.AsSpan().SequenceEqual(deed.Asked) ? first.Outcome : Reused();
+                    waiting.Outcome = Remembered.IsSame(first.Deed.Asked, deed) ? first.Outcome : Remembered.Reused();
                     return;
                 }
                 // Named as seen before it is decided: what is refused is refused to a repetition in this batch too.
-                if (KeepsRefusal(deed)) seen[key] = waiting;
+                if (Remembered.KeepsRefusal(deed)) seen[key] = waiting;
                 waiting.Outcome = DecideFresh(sheet, deed);
-                Keep(sheet, deed, reference, JsonSerializer.Serialize(waiting.Outcome, deed.AnswerType, Json));
+                Remembered.Keep(sheet, deed, waiting.Outcome);
                 seen[key] = waiting;
             }
             else
@@ -218,21 +216,10 @@ public sealed class Desk : IAsyncDisposable
         {
             sheet.Undo();
             waiting.Outcome = no;
-            if (no.Kind == RefusalKind.Conflict && KeepsRefusal(deed)) Keep(sheet, deed, deed.Reference!, KeptRefusal.Write(no));
+            if (no.Kind == RefusalKind.Conflict && Remembered.KeepsRefusal(deed)) Remembered.Keep(sheet, deed, no);
             else if (deed.Reference is { } reference) seen.Remove((deed.BranchId, deed.By.CallerId, reference));
         }
     }
-
-    private static void Keep(Sheet sheet, Deed deed, string reference, string answer) => sheet.Add(new Done
-    {
-        BranchId = deed.BranchId, CallerId = deed.By.CallerId, Reference = reference, Asked = deed.Asked, At = sheet.Now, Answer = answer,
-    });
-
-    /// <summary>
-    /// A program that hears the business's no may act on it, so the same reference hears it again. A person's form is sent
-    /// again on purpose, after a top-up for example.
-    /// </summary>
-    private static bool KeepsRefusal(Deed deed) => deed.Reference is not null && deed.By.KeyId is not null;
 
     private static object DecideFresh(Sheet sheet, Deed deed)
     {
@@ -240,28 +227,14 @@ public sealed class Desk : IAsyncDisposable
         return deed.DecideAny(sheet);
     }
 
-    /// <summary>Answers from what was done before under the same references.</summary>
+    /// <summary>Answers those whose reference was used before.</summary>
     private static async Task<HashSet<Waiting>> Answered(TributaryDb db, List<Waiting> batch)
     {
-        var answered = new HashSet<Waiting>();
-        var named = batch.Where(w => w.Deed.Reference is not null).ToList();
-        if (named.Count == 0) return answered;
-        var keys = named.Select(w => (w.Deed.BranchId, w.Deed.By.CallerId, w.Deed.Reference!)).Distinct();
-        var done = await db.Under<Done>(["branch_id", "caller_id", "reference"], [.. keys.Select(k => new object[] { k.BranchId, k.CallerId, k.Item3 })])
-            .ToDictionaryAsync(d => (d.BranchId, d.CallerId, d.Reference));
-        foreach (var waiting in named)
-        {
-            var deed = waiting.Deed;
-            if (!done.TryGetValue((deed.BranchId, deed.By.CallerId, deed.Reference!), out var before)) continue;
-            answered.Add(waiting);
-            waiting.Outcome = before.Asked.AsSpan().SequenceEqual(deed.Asked)
-                ? KeptRefusal.Read(before.Answer) ?? JsonSerializer.Deserialize(before.Answer, deed.AnswerType, Json)!
-                : Reused();
-        }
+        var before = await Remembered.Of(db, [.. batch.Select(w => w.Deed).Where(d => d.Reference is not null)]);
+        var answered = batch.Where(w => before.ContainsKey(w.Deed)).ToHashSet();
+        foreach (var waiting in answered) waiting.Outcome = before[waiting.Deed];
         return answered;
     }
-
-    private static Refusal Reused() => Refusal.Invalid("idempotency.reused", "This idempotency key was used for another request.");
 
     /// <summary>The moment it is (UTC), as rows keep it.</summary>
     public DateTime Now => Stamp(clock.GetUtcNow().UtcDateTime);

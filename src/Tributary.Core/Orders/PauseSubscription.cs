@@ -68,8 +68,8 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
 
     private PauseAnswer Resume(Sheet sheet, Subscription subscription)
     {
-        if (subscription.State != SubscriptionState.Paused) throw Refusal.Conflict("subscription.not_paused", "This subscription is not paused.");
-        if (subscription.EndsOn <= sheet.Today) throw Refusal.Conflict("subscription.not_paused", "This subscription is not paused.");
+        // What ended today is paused only until the next renewal run has been here.
+        if (subscription.State != SubscriptionState.Paused || subscription.EndsOn <= sheet.Today) throw Refusal.Conflict("subscription.not_paused", "This subscription is not paused.");
         if (subscription.TermEnd > sheet.Today)
         {
             Turn(sheet, subscription, SubscriptionState.Active, s => (s.StateReason, s.DueOn) = (null, s.TermEnd));

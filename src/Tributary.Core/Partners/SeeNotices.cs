@@ -19,15 +19,11 @@ public sealed class SeeNotices : Deed<NoticesSeen>
 
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
-        var ids = new HashSet<Guid>();
-        foreach (var deed in deeds.Cast<SeeNotices>())
-        {
-            var account = deed.By.AccountId;
-            var unseen = sheet.Db.Notices.Where(n => n.AccountId == account && n.SeenAt == null);
-            if (deed.NoticeIds is { } some) unseen = unseen.Where(n => some.Contains(n.Id));
-            ids.UnionWith(await unseen.OrderByDescending(n => n.At).Take(Most).Select(n => n.Id).ToListAsync());
-        }
-        await sheet.Lock<Notice>(ids);
+        var named = deeds.Cast<SeeNotices>().SelectMany(d => d.NoticeIds ?? []);
+        var accounts = deeds.Cast<SeeNotices>().Where(d => d.NoticeIds is null).Select(d => d.By.AccountId).Distinct().ToArray();
+        var all = accounts.Length == 0 ? [] : await sheet.Db.Notices.Where(n => accounts.Contains(n.AccountId) && n.SeenAt == null)
+            .OrderByDescending(n => n.At).Take(Most * accounts.Length).Select(n => n.Id).ToListAsync();
+        await sheet.Lock<Notice>(named.Take(Most * deeds.Count).Concat(all).Distinct());
     }
 
     public override NoticesSeen Decide(Sheet sheet)

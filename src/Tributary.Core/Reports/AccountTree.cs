@@ -152,9 +152,10 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     {
         var ids = accounts.Select(a => a.Id).ToArray();
         var branches = accounts.Select(a => a.BranchId).Distinct().ToArray();
-        var parents = await db.Accounts.SeenBy(viewer).Where(a => branches.Contains(a.BranchId) && a.ParentId != null && ids.Contains(a.ParentId.Value) && Kinds.Contains(a.Kind))
-            .Select(a => a.ParentId).Distinct().ToListAsync(cancel);
-        return [.. parents.OfType<Guid>()];
+        // Whether there is one is asked for each, so that an account with very many children costs no more than another.
+        var children = db.Accounts.SeenBy(viewer).Where(a => Kinds.Contains(a.Kind));
+        return [.. await db.Accounts.Where(p => branches.Contains(p.BranchId) && ids.Contains(p.Id) && children.Any(c => c.BranchId == p.BranchId && c.ParentId == p.Id))
+            .Select(p => p.Id).ToListAsync(cancel)];
     }
 
     // Only the two ends of an edge read its amounts: a dash stands where the viewer's account does not sell directly.
@@ -179,7 +180,8 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
 /// <summary>What an account pays its seller a month for what recurs, out of its kept figures.</summary>
 public static class RecurringAMonth
 {
-    private static readonly Dictionary<string, int> Months = Intervals.All.Where(i => i != Interval.OneTime).ToDictionary(i => i.Code(), i => i.Months());
+    /// <summary>How many months the intervals of what recurs have, by their codes.</summary>
+    internal static readonly IReadOnlyDictionary<string, int> Months = Intervals.All.Where(i => i != Interval.OneTime).ToDictionary(i => i.Code(), i => i.Months());
 
     /// <summary>The sum of one currency, rounded once.</summary>
     public static Money Of(IEnumerable<Figure> figures, Currency currency) => Money.Round(

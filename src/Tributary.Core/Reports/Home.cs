@@ -132,11 +132,7 @@ internal sealed class RecurringSums(IReadOnlyList<Figure> figures, Currency sell
     public Recurring Of(Interval interval) => Make(interval, f => f.Key == interval.Code(), _ => 1);
 
     /// <summary>All intervals by what they are a month, each currency rounded once.</summary>
-    public Recurring AMonth()
-    {
-        var months = Intervals.All.Where(i => i != Interval.OneTime).ToDictionary(i => i.Code(), i => i.Months());
-        return Make(Interval.Monthly, f => months.ContainsKey(f.Key), f => months[f.Key]);
-    }
+    public Recurring AMonth() => Make(Interval.Monthly, f => RecurringAMonth.Months.ContainsKey(f.Key), f => RecurringAMonth.Months[f.Key]);
 
     private Recurring Make(Interval interval, Func<Figure, bool> counts, Func<Figure, int> months)
     {

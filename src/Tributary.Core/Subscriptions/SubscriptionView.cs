@@ -7,20 +7,17 @@ namespace Tributary.Subscriptions;
 /// </summary>
 public static class SubscriptionView
 {
-    /// <summary>The reason that those below the short level read of a pause.</summary>
-    public const string BySeller = "by_seller";
-
     /// <summary>True when the account at <paramref name="path"/> is short itself or stands above who is; without a short level, the root alone.</summary>
     public static bool Knows(string path, string? shortPath) => TreePath.Within(shortPath ?? TreePath.Root, path);
 
     /// <summary>The subscription as this viewer reads it: a copy wherever it differs from what is stored.</summary>
     public static Subscription For(this Subscription row, Viewer viewer)
     {
-        if (Knows(viewer.Path, row.ShortPath) || !(row.State == SubscriptionState.Grace || row.State == SubscriptionState.Paused && row.StateReason == Unpaid)) return row;
+        if (Knows(viewer.Path, row.ShortPath) || !(row.State == SubscriptionState.Grace || row.State == SubscriptionState.Paused && row.StateReason == StateReasons.Unpaid)) return row;
         var seen = (Subscription)row.Copy();
         (seen.ShortId, seen.ShortPath, seen.DueOn, seen.GraceUntil) = (null, null, null, null);
         if (row.State == SubscriptionState.Grace) (seen.State, seen.StateReason) = (SubscriptionState.Active, null);
-        else seen.StateReason = BySeller;
+        else seen.StateReason = StateReasons.BySeller;
         return seen;
     }
 
@@ -32,6 +29,4 @@ public static class SubscriptionView
         return rows.Where(s => s.State != SubscriptionState.Grace ? states.Contains(s.State)
             : isRoot || s.ShortPath != null && string.Compare(s.ShortPath, path) >= 0 && string.Compare(s.ShortPath, end) < 0 ? grace : active);
     }
-
-    private const string Unpaid = "unpaid";
 }

@@ -122,9 +122,9 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
     {
         if (Row.State == SubscriptionState.Active && Row.TermEnd <= Today && Row.EndsOn is null)
             Unpaid = (texts["The next charge is being processed. The service goes on."], false);
-        if (Row.State == SubscriptionState.Paused && Row.StateReason == SubscriptionView.BySeller)
+        if (Row.State == SubscriptionState.Paused && Row.StateReason == StateReasons.BySeller)
             Unpaid = (It.IsSeller ? texts["Paused by your own seller. It goes on once your seller lets it; ask there."] : texts["Paused by your seller. Your seller can tell you when it goes on."], false);
-        if (Row.State != SubscriptionState.Grace && !(Row.State == SubscriptionState.Paused && Row.StateReason == Tributary.Orders.StateReasons.Unpaid)) return;
+        if (Row.State != SubscriptionState.Grace && !(Row.State == SubscriptionState.Paused && Row.StateReason == StateReasons.Unpaid)) return;
         var viewer = current.Viewer;
         var payer = Row.ShortId == Row.PayerId && (viewer.AccountId == Row.PayerId || viewer.Kind == AccountKind.Division);
         if (payer || Row.ShortId == viewer.AccountId) Unpaid = (texts["Your balance does not suffice for the renewal. It is tried again after a top-up, and once a day."], true);
