@@ -12,8 +12,8 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261122165839_SearchAndShortages")]
-    partial class SearchAndShortages
+    [Migration("20261122172205_OpenWork")]
+    partial class OpenWork
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -6,38 +6,11 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Tributary.Data.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class SearchAndShortages : Migration
+    public partial class SearchAndColumns : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // These rows are changed again and again. With room on their pages a change stays on its page and touches no index.
-            migrationBuilder.Sql("ALTER TABLE books SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02)");
-            migrationBuilder.Sql("ALTER TABLE branches SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02)");
-            migrationBuilder.Sql("ALTER TABLE figures SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)");
-
-            migrationBuilder.DropIndex(
-                name: "ix_work_state_not_before",
-                table: "work");
-
-            migrationBuilder.DropIndex(
-                name: "ix_subscriptions_due_on_id",
-                table: "subscriptions");
-
-            migrationBuilder.AddColumn<string>(
-                name: "read_from",
-                table: "trail",
-                type: "text",
-                nullable: true,
-                collation: "C");
-
-            migrationBuilder.AddColumn<string>(
-                name: "short_path",
-                table: "subscriptions",
-                type: "text",
-                nullable: true,
-                collation: "C");
-
             migrationBuilder.AddColumn<string>(
                 name: "name_key",
                 table: "products",
@@ -110,34 +83,6 @@ namespace Tributary.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_work_branch_id_path_state_id",
-                table: "work",
-                columns: new[] { "branch_id", "path", "state", "id" },
-                filter: "state <> 4 OR disputed_at IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_work_connector_not_before_id",
-                table: "work",
-                columns: new[] { "connector", "not_before", "id" },
-                filter: "state IN (1, 2)");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_work_leased_until",
-                table: "work",
-                column: "leased_until",
-                filter: "state = 3");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_terms_buyer_id",
-                table: "terms",
-                column: "buyer_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_subscriptions_branch_id_due_on_id",
-                table: "subscriptions",
-                columns: new[] { "branch_id", "due_on", "id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_subscriptions_plan_id_path",
                 table: "subscriptions",
                 columns: new[] { "plan_id", "path" });
@@ -161,9 +106,6 @@ namespace Tributary.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            foreach (var table in new[] { "books", "branches", "figures" })
-                migrationBuilder.Sql($"ALTER TABLE {table} RESET (fillfactor, autovacuum_vacuum_scale_factor)");
-
             migrationBuilder.DropTable(
                 name: "account_words");
 
@@ -174,40 +116,12 @@ namespace Tributary.Data.Migrations.Postgres
                 name: "user_words");
 
             migrationBuilder.DropIndex(
-                name: "ix_work_branch_id_path_state_id",
-                table: "work");
-
-            migrationBuilder.DropIndex(
-                name: "ix_work_connector_not_before_id",
-                table: "work");
-
-            migrationBuilder.DropIndex(
-                name: "ix_work_leased_until",
-                table: "work");
-
-            migrationBuilder.DropIndex(
-                name: "ix_terms_buyer_id",
-                table: "terms");
-
-            migrationBuilder.DropIndex(
-                name: "ix_subscriptions_branch_id_due_on_id",
-                table: "subscriptions");
-
-            migrationBuilder.DropIndex(
                 name: "ix_subscriptions_plan_id_path",
                 table: "subscriptions");
 
             migrationBuilder.DropIndex(
                 name: "ix_products_owner_path_name_key",
                 table: "products");
-
-            migrationBuilder.DropColumn(
-                name: "read_from",
-                table: "trail");
-
-            migrationBuilder.DropColumn(
-                name: "short_path",
-                table: "subscriptions");
 
             migrationBuilder.DropColumn(
                 name: "name_key",
@@ -229,16 +143,6 @@ namespace Tributary.Data.Migrations.Postgres
                 oldClrType: typeof(string),
                 oldType: "text",
                 oldCollation: "C");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_work_state_not_before",
-                table: "work",
-                columns: new[] { "state", "not_before" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_subscriptions_due_on_id",
-                table: "subscriptions",
-                columns: new[] { "due_on", "id" });
         }
     }
 }

@@ -11,8 +11,8 @@ using Tributary.Data;
 namespace Tributary.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261122165834_SearchAndShortages")]
-    partial class SearchAndShortages
+    [Migration("20261122172203_OpenWork")]
+    partial class OpenWork
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
