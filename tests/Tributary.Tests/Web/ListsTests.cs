@@ -64,6 +64,17 @@ public sealed class ListsTests
             }
     }
 
+    [Theory, InlineData(Reach.AllBelow, true), InlineData(Reach.Direct, true), InlineData(Reach.Own, false)]
+    public async Task What_buyers_pay_is_a_column_for_those_who_see_buyers(Reach reach, bool has)
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        await Shopping.Bought(panel, 3);
+        var saul = await panel.SignIn(panel.World.Saul, reach: reach);
+
+        foreach (var list in new[] { "/orders", "/subscriptions" })
+            Assert.Equal(has, (await Sheet(saul, $"{list}?handler=Export&format=xlsx"))[0].Contains("Your buyer pays"));
+    }
+
     [Fact]
     public async Task A_phone_leaves_out_a_column_with_all_its_cells()
     {
