@@ -29,6 +29,15 @@ public sealed class CleanPagesTests(Panel panel)
         ["kit"] = "The gallery of the kit exists in Development only.",
     };
 
+    // Rows that show more cells than there are headings above them, or fewer: a column is left out as a whole or not at all.
+    private const string Torn = """
+        () => [...document.querySelectorAll('main table.table:has(> thead)')].flatMap(table => {
+            const shown = row => [...row.cells].filter(cell => getComputedStyle(cell).display !== 'none').reduce((all, cell) => all + cell.colSpan, 0);
+            const heads = shown(table.tHead.rows[0]);
+            return [...table.querySelectorAll(':scope > tbody > tr')].filter(row => !row.querySelector(':scope > [colspan]') && shown(row) !== heads).map(row => row.innerText.slice(0, 80));
+        })
+        """;
+
     private readonly ConcurrentBag<string> wrong = [];
     private readonly ConcurrentDictionary<string, bool> drawnDark = new();
 
@@ -194,6 +203,7 @@ public sealed class CleanPagesTests(Panel panel)
     private async Task Judge(IPage page, string who, string name, string how)
     {
         if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth")) wrong.Add($"{who} {name} {how}: scrolls sideways");
+        foreach (var row in await page.EvaluateAsync<string[]>(Torn)) wrong.Add($"{who} {name} {how}: not below its headings: {row}");
         foreach (var violation in await page.Violations()) wrong.Add($"{who} {name} {how}: {violation}");
         if (Pictures) await Draw(page, who, name, how);
     }

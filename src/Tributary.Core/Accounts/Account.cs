@@ -74,6 +74,8 @@ public sealed class Account : Entity
     /// branches leave alone: its counts are the figures.
     /// </summary>
     public int AccountsBelow { get; internal set; }
+    /// <summary>Whether accounts stand below it; of the root, which is not counted, it is taken for granted.</summary>
+    public bool HasBelow => Kind == AccountKind.Provider || AccountsBelow > 0;
 
     /// <summary>The percentage on top of cost where no price rule says otherwise.</summary>
     public decimal DefaultMarkupPercent { get; set; } = 25m;

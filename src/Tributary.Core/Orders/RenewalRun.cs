@@ -68,7 +68,7 @@ public sealed class RenewalRun(DatabaseChoice database, Desk desk)
     {
         await using var db = database.CreateDbContext();
         var due = await db.Branches.AsNoTracking()
-            .Select(b => new { b.Id, Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).Take(Desk.MostAtOnce).Count() })
+            .Select(b => new { b.Id, Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).OrderBy(s => s.DueOn).Take(Desk.MostAtOnce).Count() })
             .Where(b => b.Count > 0).ToArrayAsync(cancel);
         Random.Shared.Shuffle(due);
         var (groups, group, sum) = (new List<int[]>(), new List<int>(), 0);

@@ -72,7 +72,7 @@ public sealed class RequestReactivation : Deed<AccountChanged>
         if (account.Kind == AccountKind.Reseller)
         {
             sheet.Trail(By, account, "account.reactivation_requested", PublicId.Format("acc", account.Id), account.Name);
-            sheet.Notify(chains.Above(sheet, account.Path)[^1], "account.to_confirm", PublicId.Format("acc", account.Id));
+            sheet.Notify(chains.Above(sheet, account.Path)[^1], ConfirmAccount.Request, PublicId.Format("acc", account.Id));
         }
         else
         {

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Ledger;
+using Tributary.Notices;
 
 namespace Tributary.Partners;
 
@@ -37,14 +39,20 @@ public sealed class SubmitAccount : Deed<AccountChanged>
 
         chains.Turn(sheet, account, a => a.Submit(By.Name, sheet.Now));
         sheet.Trail(By, account, "account.submitted", PublicId.Format("acc", account.Id), account.Name);
-        sheet.Notify(chains.Above(sheet, account.Path)[^1], "account.to_confirm", PublicId.Format("acc", account.Id));
+        sheet.Notify(chains.Above(sheet, account.Path)[^1], ConfirmAccount.Request, PublicId.Format("acc", account.Id));
         return new(account.Id, account.Status, account.Version + 1);
     }
 }
 
-/// <summary>The provider confirms that a reseller goes live, or comes back after it was asked for. Who requests below the root never confirms.</summary>
+/// <summary>
+/// The provider confirms that a reseller goes live, or comes back after it was asked for. Who requests below the root never
+/// confirms. The notice that asked for it has thereby been seen.
+/// </summary>
 public sealed class ConfirmAccount : Deed<AccountChanged>
 {
+    /// <summary>The kind of the notice that asks the provider for it.</summary>
+    public const string Request = "account.to_confirm";
+
     /// <summary>The account's branch.</summary>
     public required int InBranch { get; init; }
     /// <summary>The account.</summary>
@@ -54,8 +62,14 @@ public sealed class ConfirmAccount : Deed<AccountChanged>
 
     public override int BranchId => InBranch;
 
-    public override Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>
-        Chains.Load(sheet, deeds.Cast<ConfirmAccount>().Select(d => d.AccountId));
+    public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
+    {
+        var ids = deeds.Cast<ConfirmAccount>().Select(d => d.AccountId).ToList();
+        await Chains.Load(sheet, ids);
+        var (asked, subjects) = (deeds.Select(d => d.By.AccountId).Distinct().ToArray(), ids.Select(id => PublicId.Format("acc", id)).ToArray());
+        await sheet.Lock<Notice>(await sheet.Db.Notices
+            .Where(n => asked.Contains(n.AccountId) && n.SeenAt == null && n.Kind == Request && subjects.Contains(n.Subject)).Select(n => n.Id).ToListAsync());
+    }
 
     public override AccountChanged Decide(Sheet sheet)
     {
@@ -67,10 +81,13 @@ public sealed class ConfirmAccount : Deed<AccountChanged>
             throw Refusal.Conflict("account.nothing_to_confirm", "Nothing waits for confirmation here.");
 
         var chains = sheet.Facts<Chains>();
+        var subject = PublicId.Format("acc", account.Id);
         chains.Turn(sheet, account, a => a.Activate(By.Name, sheet.Now));
-        sheet.Trail(By, account, "account.activated", PublicId.Format("acc", account.Id), account.Name);
-        sheet.Notify(account, "account.activated", PublicId.Format("acc", account.Id));
-        if (chains.SellerOf(sheet, account) is { } seller) sheet.Notify(seller, "account.activated", PublicId.Format("acc", account.Id));
+        sheet.Trail(By, account, "account.activated", subject, account.Name);
+        sheet.Notify(account, "account.activated", subject);
+        if (chains.SellerOf(sheet, account) is { } seller) sheet.Notify(seller, "account.activated", subject);
+        foreach (var asking in sheet.All<Notice>().Where(n => n.AccountId == By.AccountId && n.Kind == Request && n.Subject == subject && n.SeenAt is null).ToList())
+            sheet.Change(asking).See(sheet.Now);
         return new(account.Id, account.Status, account.Version + 1);
     }
 }

@@ -77,7 +77,7 @@ public sealed class Search(TributaryDb db, Viewer viewer)
         {
             var self = viewer.AccountId;
             var all = db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Id != self && kinds.Contains(a.Kind)).Called(db, typed);
-            await Add(kind, all, all.OrderBy(a => a.Path), a => new(kind, PublicId.Format("acc", a.Id), a.Name, a.Number ?? ""));
+            await Add(kind, all.OrderBy(a => a.Path), a => new(kind, PublicId.Format("acc", a.Id), a.Name, a.Number ?? ""));
         }
 
         async Task People()
@@ -88,7 +88,7 @@ public sealed class Search(TributaryDb db, Viewer viewer)
                        join account in db.Accounts on m.AccountId equals account.Id
                        orderby m.Path, m.Id
                        select new { m.Id, m.UserId, Name = m.AwaitsConsent ? user.Email! : user.Name, user.Email, Account = account.Name };
-            await Add(FoundKind.Person, all, seen, p => new(FoundKind.Person, PublicId.Format("mbr", p.Id), p.Name, $"{p.Email} · {p.Account}") { UserId = p.UserId });
+            await Add(FoundKind.Person, seen, p => new(FoundKind.Person, PublicId.Format("mbr", p.Id), p.Name, $"{p.Email} · {p.Account}") { UserId = p.UserId });
         }
 
         async Task Orders()
@@ -98,7 +98,7 @@ public sealed class Search(TributaryDb db, Viewer viewer)
                        join account in db.Accounts on new { order.BranchId, Id = order.AccountId } equals new { account.BranchId, account.Id }
                        orderby order.Id descending
                        select new { order.Id, order.Number, account.Name };
-            await Add(FoundKind.Order, all, seen, o => new(FoundKind.Order, PublicId.Format("ord", o.Id), o.Number, o.Name));
+            await Add(FoundKind.Order, seen, o => new(FoundKind.Order, PublicId.Format("ord", o.Id), o.Number, o.Name));
         }
 
         async Task Subscriptions()
@@ -112,22 +112,22 @@ public sealed class Search(TributaryDb db, Viewer viewer)
                        join product in db.Products on s.ProductId equals product.Id
                        orderby s.PlanId, s.Path
                        select new { s.Id, Product = product.Name, Plan = plan.Name, account.Name };
-            await Add(FoundKind.Subscription, all, seen, s => new(
+            await Add(FoundKind.Subscription, seen, s => new(
                 FoundKind.Subscription, PublicId.Format("sub", s.Id), s.Product == s.Plan ? s.Plan : $"{s.Product} {s.Plan}", s.Name));
         }
 
         async Task Products()
         {
             var all = db.ProductsCalled(viewer, typed);
-            await Add(FoundKind.Product, all, all.OrderBy(p => p.NameKey).ThenBy(p => p.Id),
+            await Add(FoundKind.Product, all.OrderBy(p => p.NameKey).ThenBy(p => p.Id),
                 p => new(FoundKind.Product, PublicId.Format("prd", p.Id), p.Name, p.Vendor, p.OwnerId == viewer.AccountId));
         }
 
-        async Task Add<TRow, TSeen>(FoundKind kind, IQueryable<TRow> all, IQueryable<TSeen> seen, Func<TSeen, FoundThing> thing)
+        async Task Add<TSeen>(FoundKind kind, IQueryable<TSeen> seen, Func<TSeen, FoundThing> thing)
         {
             var rows = await seen.Take(few + 1).ToListAsync(cancel);
             if (rows.Count == 0) return;
-            var count = rows.Count <= few ? rows.Count : await all.Take(MostCounted + 1).CountAsync(cancel);
+            var count = rows.Count <= few ? rows.Count : await seen.Take(MostCounted + 1).CountAsync(cancel);
             groups.Add(new(kind, [.. rows.Take(few).Select(thing)], count));
         }
     }

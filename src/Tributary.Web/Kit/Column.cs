@@ -82,11 +82,14 @@ public sealed class ListView(IReadOnlyList<Column> columns, IReadOnlySet<string>
     /// <summary>True when the person has chosen.</summary>
     public bool IsChosen => chosen is not null;
 
-    /// <summary>Whether a column is shown. One that the list does not have, because the reader may not see it, is not.</summary>
+    /// <summary>Whether a column is shown. One that the list does not have, because it has nothing for this reader, is not.</summary>
     public bool Shows(string name) => Of(name) is { } column && Shows(column);
 
     /// <summary>Whether this column of the list is shown.</summary>
     public bool Shows(Column column) => column.Fixed || column.InFilesOnly || (chosen?.Contains(column.Name) ?? column.Usual);
+
+    /// <summary>The first of these columns that a phone shows: where it reads what one of the others says on a wide screen.</summary>
+    public string? FirstOnPhones(params string[] names) => names.FirstOrDefault(name => Of(name) is { OnPhones: true } column && Shows(column));
 
     /// <summary>How many columns are on screen.</summary>
     public int Count => columns.Count(column => !column.InFilesOnly && Shows(column));
@@ -99,9 +102,22 @@ public sealed class ListView(IReadOnlyList<Column> columns, IReadOnlySet<string>
     internal void Surround(ViewContext view) => view.ViewData[Key] = this;
 }
 
+/// <summary><c>&lt;table class="table" columns="…"&gt;</c>: a table that is no list of its own, whose columns are declared all the same.</summary>
+[HtmlTargetElement("table", Attributes = "columns")]
+public sealed class ColumnTableTag : TagHelper
+{
+    public ListView Columns { get; set; } = null!;
+
+    [ViewContext]
+    [HtmlAttributeNotBound]
+    public ViewContext ViewContext { get; set; } = null!;
+
+    public override void Init(TagHelperContext context) => Columns.Surround(ViewContext);
+}
+
 /// <summary>
-/// <c>&lt;td column="margin"&gt;</c>: a cell of a declared column. It is drawn when its column is shown; figures stand to the right.
-/// Outside a list with columns it is an ordinary cell.
+/// <c>&lt;td column="margin"&gt;</c>: a cell of a declared column. It is drawn when its column is shown; figures stand to the right,
+/// and a phone leaves it out when its column says so.
 /// </summary>
 [HtmlTargetElement("td", Attributes = "column")]
 [HtmlTargetElement("th", Attributes = "column")]
@@ -122,7 +138,7 @@ public sealed class ColumnCellTag : TagHelper
     /// <summary>Dresses a cell for its column; false, with nothing to draw, when the column is not shown.</summary>
     internal static bool Draw(ViewContext view, string name, TagHelperOutput output)
     {
-        if (ListView.Around(view) is not { } list) return true;
+        var list = ListView.Around(view) ?? throw new InvalidOperationException($"The column {name} stands in no list and no table that declares it.");
         if (!list.Shows(name))
         {
             output.SuppressOutput();

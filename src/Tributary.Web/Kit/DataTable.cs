@@ -243,7 +243,7 @@ public sealed class ColumnHeadTag(IStringLocalizer<Texts> texts) : TagHelper
         }
 
         IHtmlContent label = await output.GetChildContentAsync();
-        if (Column is not null && label is TagHelperContent { IsEmptyOrWhiteSpace: true } && ListView.Around(ViewContext)?.Of(Column) is { } declared)
+        if (Column is not null && label is TagHelperContent { IsEmptyOrWhiteSpace: true } && ListView.Around(ViewContext)!.Of(Column) is { } declared)
         {
             label = Html.Element("span", text: declared.Heading);
         }

@@ -13,6 +13,17 @@ namespace Tributary.Web.Kit;
 /// <summary>Some rows of a list, and the key after which the next ones come; null at the end.</summary>
 public sealed record ListPart<TRow>(IReadOnlyList<TRow> Rows, string? Next);
 
+/// <summary>How lists are parted.</summary>
+public static class ListPart
+{
+    /// <summary>The most rows a page shows.</summary>
+    public const int Most = 50;
+
+    /// <summary>The part that these rows begin, of which one more than <see cref="Most"/> was asked for, so that it is known whether more follow.</summary>
+    public static ListPart<TRow> Of<TRow>(IReadOnlyList<TRow> rows, Func<TRow, string> key) =>
+        rows.Count <= Most ? new(rows, null) : new([.. rows.Take(Most)], key(rows[Most - 1]));
+}
+
 /// <summary>
 /// A page that is a list. It declares its columns once and reads its rows part by part; from that come the table, the choice
 /// of columns, and the files of all that the list shows, with its filters and its order. Whatever the page checks or refuses, it
@@ -21,6 +32,16 @@ public sealed record ListPart<TRow>(IReadOnlyList<TRow> Rows, string? Next);
 public abstract class ListPage<TRow> : PageModel
 {
     private ListView? view;
+
+    /// <summary>The key after which this page of the list begins; null at its beginning.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    /// <summary>The rows of this page.</summary>
+    public IReadOnlyList<TRow> Rows { get; private set; } = [];
+
+    /// <summary>The key after which the next page begins; null on the last.</summary>
+    public string? Next { get; private set; }
 
     /// <summary>The list as this person sees it.</summary>
     public ListView View => view ??= new(Columns, null);
@@ -49,6 +70,9 @@ public abstract class ListPage<TRow> : PageModel
         view = new(Columns, await Memory.Of(ListName));
         await next();
     }
+
+    /// <summary>Reads the rows of the page; a page overrides it that shows more than its list.</summary>
+    public virtual async Task OnGetAsync(CancellationToken cancel) => (Rows, Next) = await Part(After, cancel);
 
     /// <summary>The file of what the list shows: <c>?handler=Export&amp;format=xlsx</c> beside the list's own filters.</summary>
     public Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel) =>

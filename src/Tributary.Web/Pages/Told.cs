@@ -57,8 +57,13 @@ public static class Told
     /// <summary>A line of the trail.</summary>
     public static string Deed(string action) => Deeds.TryGetValue(action, out var words) ? words : Spoken.Deed(action);
 
-    /// <summary>The codes of the lines whose words hold this text, so that a person finds them as they read them.</summary>
-    public static IReadOnlyList<string> Actions(string search, IStringLocalizer<Texts> texts) =>
+    /// <summary>Some lines of an account and of those below it, of all that the viewer sees when it is null, the latest first: those that hold <paramref name="search"/>.</summary>
+    public static async Task<ListPart<Happening>> Lines(TributaryDb db, Viewer viewer, Guid? accountId, string? search, string? after, IStringLocalizer<Texts> texts, CancellationToken cancel) =>
+        ListPart.Of(await Activity.Page(db, viewer, accountId, search, search is null ? [] : Actions(search, texts), PublicId.TryParse(after, "trl", out var last) ? last : null, ListPart.Most + 1, cancel),
+            line => PublicId.Format("trl", line.Id));
+
+    // The codes of the lines whose words hold this text, so that a person finds them as they read them.
+    private static IReadOnlyList<string> Actions(string search, IStringLocalizer<Texts> texts) =>
         [.. Deeds.Where(deed => texts[deed.Value].Value.Contains(search.Trim(), StringComparison.CurrentCultureIgnoreCase)).Select(deed => deed.Key)];
 
     /// <summary>Who did it, as the reader may know.</summary>

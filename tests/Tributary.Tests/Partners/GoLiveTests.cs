@@ -36,6 +36,33 @@ public sealed class GoLiveTests
     }
 
     [Theory, OnBoth]
+    public async Task What_asks_for_a_confirmation_is_seen_once_it_is_confirmed_and_nothing_else_is(DatabaseKind kind)
+    {
+        await using var world = await World.Open(kind);
+        foreach (var who in new[] { world.Saul, world.Rosa })
+        {
+            var seller = who == world.Saul ? world.Rosa : world.Piet;
+            await world.Do(Deactivate(seller, who, "Unpaid since March"));
+            await world.Do(Back(seller, who));
+        }
+        async Task<List<string?>> Unseen()
+        {
+            await using var db = world.Db();
+            return await db.Notices.Where(n => n.AccountId == world.Nora.Id && n.Kind == ConfirmAccount.Request && n.SeenAt == null).Select(n => n.Subject).ToListAsync();
+        }
+        string Ref(Cast who) => PublicId.Format("acc", who.Id);
+
+        Assert.Equal([Ref(world.Saul), Ref(world.Rosa)], (await Unseen()).OrderBy(subject => subject != Ref(world.Saul)));
+        await world.Refused("account.confirmed_by_provider", Confirm(world.Piet, world.Saul.Account));
+        Assert.Equal(2, (await Unseen()).Count);
+        await world.Do(Confirm(world.Nora, world.Saul.Account));
+        Assert.Equal([Ref(world.Rosa)], await Unseen());
+        await using var db = world.Db();
+        Assert.True(await db.Notices.AnyAsync(n => n.AccountId == world.Saul.Id && n.Kind == "account.activated"));
+        Assert.False(await db.Notices.AnyAsync(n => n.AccountId == world.Saul.Id && n.SeenAt != null));
+    }
+
+    [Theory, OnBoth]
     public async Task A_deactivated_reseller_opens_nothing_until_it_is_asked_back_and_confirmed(DatabaseKind kind)
     {
         await using var world = await World.Open(kind);

@@ -178,11 +178,11 @@ public sealed class FrameTests : IAsyncLifetime
     [Fact]
     public async Task A_file_with_its_version_is_kept_for_good_and_one_without_is_asked_for_again()
     {
-        var address = (await Get("/kit")).QuerySelector("link[href*='tributary.css']")!.GetAttribute("href")!;
+        var address = (await Get("/kit")).QuerySelector("link[href*='/css/pages.css']")!.GetAttribute("href")!;
 
         Assert.Contains("?v=", address);
         Assert.Contains("immutable", (await Client().GetAsync(address)).Headers.CacheControl?.ToString());
-        Assert.Contains("no-cache", (await Client().GetAsync("/css/tributary.css")).Headers.CacheControl?.ToString());
+        Assert.Contains("no-cache", (await Client().GetAsync("/css/pages.css")).Headers.CacheControl?.ToString());
     }
 
     private static WebApplication Panel(string environment)

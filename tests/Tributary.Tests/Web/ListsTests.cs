@@ -50,6 +50,58 @@ public sealed class ListsTests
         Assert.Equal(403, (await (await panel.SignIn(panel.World.Saul, Role.Billing)).Get("/people?handler=Export&format=csv")).Status);
     }
 
+    [Fact]
+    public async Task The_counts_above_a_list_are_for_those_who_see_all_that_is_counted()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        await Shopping.Bought(panel, 3);
+
+        foreach (var cast in new[] { panel.World.Nora, panel.World.Saul })
+            foreach (var (list, counts) in new[] { ("/orders", ".tile-count"), ("/subscriptions", ".tile-count") })
+            {
+                Assert.NotEmpty((await (await panel.SignIn(cast)).Get(list)).Document.QuerySelectorAll(counts));
+                Assert.Empty((await (await panel.SignIn(cast, reach: Reach.Own)).Get(list)).Document.QuerySelectorAll(counts));
+            }
+    }
+
+    [Theory, InlineData(Reach.AllBelow, true), InlineData(Reach.Direct, true), InlineData(Reach.Own, false)]
+    public async Task What_buyers_pay_is_a_column_for_those_who_see_buyers(Reach reach, bool has)
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        await Shopping.Bought(panel, 3);
+        var saul = await panel.SignIn(panel.World.Saul, reach: reach);
+
+        foreach (var list in new[] { "/orders", "/subscriptions" })
+            Assert.Equal(has, (await Sheet(saul, $"{list}?handler=Export&format=xlsx"))[0].Contains("Your buyer pays"));
+    }
+
+    [Fact]
+    public async Task A_phone_leaves_out_a_column_with_all_its_cells()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (_, saul, subscription) = await Shopping.Bought(panel, 3);
+        var world = panel.World;
+        var (nora, rosa, hidden) = (await panel.SignIn(world.Nora), await panel.SignIn(world.Rosa), 0);
+        var order = (await saul.Get("/orders")).Document.QuerySelector(".row-open")!.GetAttribute("href")!;
+        var product = (await nora.Get("/catalogue")).Document.QuerySelector(".row-open")!.GetAttribute("href")!;
+        var pages = Lists.Select(list => (saul, list)).Concat([(saul, subscription), (saul, order), (nora, product), (nora, "/books"), (nora, "/people"), (rosa, $"/resellers/{PublicId.Format("acc", world.Saul.Id)}/wallet"),
+            (saul, $"/customers/{PublicId.Format("acc", world.Cora.Id)}/history")]);
+
+        foreach (var (who, address) in pages)
+        {
+            var page = await who.Get(address);
+            Assert.True(page.Status == 200, $"{address} answers {page.Status}");
+            foreach (var table in page.Document.QuerySelectorAll("table.table"))
+            {
+                var head = table.QuerySelectorAll("thead > tr > th").Select(th => th.ClassList.Contains("phone-hide")).ToList();
+                hidden += head.Count(hides => hides);
+                foreach (var row in table.QuerySelectorAll("tbody > tr").Where(row => row.QuerySelector("[colspan]") is null))
+                    Assert.True(head.SequenceEqual(row.Children.Select(cell => cell.ClassList.Contains("phone-hide"))), $"{address}: {row.TextContent}");
+            }
+        }
+        Assert.True(hidden > 20, $"{hidden} columns are left out.");
+    }
+
     [Theory, OnBoth]
     public async Task A_file_holds_what_the_list_shows_on_all_its_pages(DatabaseKind kind)
     {

@@ -66,6 +66,20 @@ public sealed class MarketplaceTests
     }
 
     [Fact]
+    public async Task The_provider_chooses_for_whom_and_may_choose_again()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        await Stocked(panel);
+        var nora = await panel.SignIn(panel.World.Nora);
+
+        Assert.Equal("/marketplace/for", (await nora.Get("/marketplace")).Leads);
+        await nora.Get("/marketplace?for=" + PublicId.Format("acc", panel.World.Cora.Id));
+        var shelf = await nora.Get("/marketplace");
+        Contains(shelf, "For Cora");
+        Assert.NotNull(shelf.Document.QuerySelector(".for-whom a[href='/marketplace/for']"));
+    }
+
+    [Fact]
     public async Task Whoever_is_shown_no_prices_orders_without_an_amount_on_any_page()
     {
         await using var panel = await Panel.Open(DatabaseKind.Sqlite);

@@ -23,9 +23,6 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
     [BindProperty(SupportsGet = true)]
     public string? Sort { get; set; }
 
-    [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
     /// <summary>Whose children are shown, when it is not one's own.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Under { get; set; }
@@ -38,11 +35,11 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
 
     public Viewer Viewer => current.Viewer;
 
+    private AccountTree Tree => new(db, Viewer) { Kinds = InTree };
+
     public Account Own => current.Account;
 
     public IReadOnlyDictionary<AccountStatus, long> Counts { get; private set; } = new Dictionary<AccountStatus, long>();
-
-    public IReadOnlyList<AccountNode> Rows { get; private set; } = [];
 
     /// <summary>The account whose children are shown.</summary>
     public Account Top { get; private set; } = null!;
@@ -51,8 +48,6 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
 
     /// <summary>True when one looks for something, so that the tree lies flat.</summary>
     public bool IsFlat => Wanted is not null || !string.IsNullOrWhiteSpace(Q);
-
-    public string? Next { get; private set; }
 
     public bool ShowsMoney => Viewer.May(Right.ViewMoney) && !Viewer.HidesPrices && Viewer.Kind is AccountKind.Provider or AccountKind.Reseller;
 
@@ -85,29 +80,23 @@ public abstract class AccountListPage(TributaryDb db, CurrentViewer current, Des
             await foreach (var node in base.All(cancel)) yield return node;
             yield break;
         }
-        var tree = new AccountTree(db, Viewer) { Kinds = InTree };
-        await foreach (var node in tree.All(Top, descending: Sort == "-name", await desk.Today(), cancel)) yield return node;
+        await foreach (var node in Tree.All(Top, descending: Sort == "-name", await desk.Today(), cancel)) yield return node;
     }
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public override async Task OnGetAsync(CancellationToken cancel)
     {
-        Counts = await new AccountTree(db, Viewer) { Kinds = InTree }.Counts(Listed, cancel);
-        var (rows, next) = await Part(After, cancel);
-        (Rows, Next) = (rows, next);
+        Counts = await Tree.Counts(Listed, cancel);
+        await base.OnGetAsync(cancel);
     }
 
     protected override async Task<ListPart<AccountNode>> Part(string? key, CancellationToken cancel)
     {
-        var tree = new AccountTree(db, Viewer) { Kinds = InTree };
         var today = await desk.Today();
         var after = PublicId.TryParse(key, "acc", out var last) ? last : (Guid?)null;
         Top = PublicId.TryParse(Under, "acc", out var under) ? await db.Accounts.One(Viewer, under, cancel) : Own;
-        if (IsFlat)
-        {
-            return Of(await tree.Flat(Listed, Wanted, Q, after, today, cancel));
-        }
+        if (IsFlat) return Of(await Tree.Flat(Listed, Wanted, Q, after, today, cancel));
         var open = OpenNodes.Of(Request).Select(id => PublicId.TryParse(id, "acc", out var node) ? node : Guid.Empty).Where(id => id != Guid.Empty).ToList();
-        return Of(await tree.Tree(Top, open, after, descending: Sort == "-name", today, cancel));
+        return Of(await Tree.Tree(Top, open, after, descending: Sort == "-name", today, cancel));
     }
 
     private static ListPart<AccountNode> Of(AccountPage page) => new(page.Nodes, page.Next is { } id ? PublicId.Format("acc", id) : null);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -160,7 +159,7 @@ public sealed class AddModel(TributaryDb db, CurrentViewer current, Desk desk, I
         TermsCurrency = MaySetTerms ? Edge : null, Settlement = MaySetTerms ? Input.Settlement : Settlement.Prepaid,
         CreditLimit = MaySetTerms && Input is { Settlement: Settlement.Invoiced, CreditLimit: { } limit } ? Money.Exact(limit, Edge).Minor : 0,
         MayOpen = Input.Rights, MaxResellerDepth = Input.MaxResellerDepth, MaxAccounts = Input.MaxAccounts,
-        Reference = $"add:{Once:n}", Asked = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Parent.Id} {Kind} {Company.Details} {Edge.Code} {Input.Settlement} {Input.CreditLimit} {Input.Rights} {Input.MaxResellerDepth} {Input.MaxAccounts}"))),
+        Reference = $"add:{Once:n}", Asked = Pages.Once.Asked(Parent.Id, Kind, Company.Details, Edge.Code, Input.Settlement, Input.CreditLimit, Input.Rights, Input.MaxResellerDepth, Input.MaxAccounts),
     };
 
     private void Tell(Refusal no)

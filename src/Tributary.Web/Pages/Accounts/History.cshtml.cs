@@ -12,8 +12,6 @@ namespace Tributary.Web.Pages.Accounts;
 [Authorize(Policy = Policies.ViewAccounts)]
 public sealed class HistoryModel(TributaryDb db, CurrentViewer current, IStringLocalizer<Texts> texts) : RecordPage(db, current)
 {
-    private const int Most = 50;
-
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
@@ -42,10 +40,5 @@ public sealed class HistoryModel(TributaryDb db, CurrentViewer current, IStringL
         return await this.Export(format, "history", [.. Columns], ListExports.All(Part, cancel), cancel);
     }
 
-    private async Task<ListPart<Happening>> Part(string? key, CancellationToken cancel)
-    {
-        var after = PublicId.TryParse(key, "trl", out var last) ? last : (Guid?)null;
-        var page = await Activity.Page(Db, Viewer, Account.Id, Q, Q is null ? [] : Told.Actions(Q, texts), after, Most + 1, cancel);
-        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("trl", page[Most - 1].Id) : null);
-    }
+    private Task<ListPart<Happening>> Part(string? after, CancellationToken cancel) => Told.Lines(Db, Viewer, Account.Id, Q, after, texts, cancel);
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -106,7 +103,7 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
                 {
                     By = Viewer, InBranch = Account.BranchId, BuyerId = Account.Id, Amount = Money.Exact(Credit.Amount!.Value, Wallet.Currency), Note = Credit.Reference ?? "",
                     Reference = $"top-up:{Once:n}",
-                    Asked = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Account.Id} {Credit.Amount} {Credit.Reference}"))),
+                    Asked = Pages.Once.Asked(Account.Id, Credit.Amount, Credit.Reference),
                 }, cancel);
                 var culture = Culture.Of(HttpContext);
                 this.Done(texts["{0} is credited to {1}. The balance is {2} now.", culture.Money(done.Amount), Account.Name, culture.Money(done.Balance)]);

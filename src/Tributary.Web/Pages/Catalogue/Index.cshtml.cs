@@ -12,8 +12,6 @@ namespace Tributary.Web.Pages.Catalogue;
 [Authorize(Policy = Policies.ViewPrices)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current) : ListPage<IndexModel.Line>
 {
-    private const int Most = 50;
-
     /// <summary>One product.</summary>
     public sealed record Line(Guid Id, string Name, string Code, string Vendor, DateTime? WithdrawnAt, int Plans, int AddOns);
 
@@ -23,16 +21,9 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current) : ListPage
     [BindProperty(SupportsGet = true)]
     public string? Status { get; set; }
 
-    [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
-    public IReadOnlyList<Line> Products { get; private set; } = [];
-
     public int OnSale { get; private set; }
 
     public int Withdrawn { get; private set; }
-
-    public string? Next { get; private set; }
 
     public bool MayManage => current.Viewer.May(Right.ManageCatalogue);
 
@@ -48,12 +39,12 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current) : ListPage
         Column<Line>.Number("add-ons", T["Add-ons"], line => line.AddOns) with { OnPhones = false },
     ];
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public override async Task OnGetAsync(CancellationToken cancel)
     {
         var mine = db.Products.MadeBy(current.Viewer);
         OnSale = await mine.CountAsync(p => p.WithdrawnAt == null);
         Withdrawn = await mine.CountAsync(p => p.WithdrawnAt != null);
-        (Products, Next) = await Part(After, cancel);
+        await base.OnGetAsync(cancel);
     }
 
     protected override async Task<ListPart<Line>> Part(string? key, CancellationToken cancel)
@@ -72,17 +63,14 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current) : ListPage
         }
         if (PublicId.TryParse(key, "prd", out var after) && await mine.FirstOrDefaultAsync(p => p.Id == after) is { } last)
             shown = shown.Where(p => string.Compare(p.Name, last.Name) > 0 || (p.Name == last.Name && p.Id > last.Id));
-        var page = await shown.OrderBy(p => p.Name).ThenBy(p => p.Id).Take(Most + 1).ToListAsync();
+        var page = await shown.OrderBy(p => p.Name).ThenBy(p => p.Id).Take(ListPart.Most + 1).ToListAsync();
 
         var ids = page.Select(p => p.Id).ToArray();
         var (branch, maker) = (current.Viewer.BranchId, current.Viewer.AccountId);
         var plans = await db.Plans.Where(p => p.BranchId == branch && p.OwnerId == maker && ids.Contains(p.ProductId))
             .GroupBy(p => new { p.ProductId, p.Kind }).Select(g => new { g.Key.ProductId, g.Key.Kind, Count = g.Count() }).ToListAsync();
         int Count(Guid product, PlanKind kind) => plans.Where(p => p.ProductId == product && p.Kind == kind).Sum(p => p.Count);
-        List<Line> lines =
-        [
-            .. page.Take(Most).Select(p => new Line(p.Id, p.Name, p.Code, p.Vendor, p.WithdrawnAt, Count(p.Id, PlanKind.Plan), Count(p.Id, PlanKind.AddOn))),
-        ];
-        return new(lines, page.Count > Most ? PublicId.Format("prd", lines[^1].Id) : null);
+        return ListPart.Of([.. page.Select(p => new Line(p.Id, p.Name, p.Code, p.Vendor, p.WithdrawnAt, Count(p.Id, PlanKind.Plan), Count(p.Id, PlanKind.AddOn)))],
+            line => PublicId.Format("prd", line.Id));
     }
 }

@@ -14,8 +14,6 @@ namespace Tributary.Web.Pages.Keys;
 [Authorize(Policy = Policies.ManagePeople)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, TimeProvider clock, IStringLocalizer<Texts> texts) : ListPage<ApiKey>
 {
-    public IReadOnlyList<ApiKey> Keys { get; private set; } = [];
-
     protected override string ListName => "api-keys";
 
     protected override IReadOnlyList<Column<ApiKey>> Columns =>
@@ -27,8 +25,6 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
         Column<ApiKey>.Moment("used", T["Last used"], key => key.LastUsedAt) with { OnPhones = false },
         Column<ApiKey>.Moment("ends", T["Ends"], key => key.ExpiresAt) with { OnPhones = false },
     ];
-
-    public async Task OnGetAsync(CancellationToken cancel) => Keys = (await Part(null, cancel)).Rows;
 
     // An account has few keys; what was taken back long ago is left out.
     protected override async Task<ListPart<ApiKey>> Part(string? after, CancellationToken cancel) => new(await db.ApiKeys.AsNoTracking()

@@ -21,7 +21,7 @@ internal static class Chosen
     public static async Task<Account?> Of(TributaryDb db, CurrentViewer current, Cart cart)
     {
         if (cart.For is { } id && await db.Accounts.AsNoTracking().SeenBy(current.Viewer).FirstOrDefaultAsync(a => a.Id == id) is { } chosen) return chosen;
-        var alone = current.Viewer.Kind is AccountKind.Customer or AccountKind.Division || current.Viewer.Kind == AccountKind.Reseller && current.Account.AccountsBelow == 0;
+        var alone = current.Viewer.Kind is AccountKind.Customer or AccountKind.Division || !current.Account.HasBelow;
         return alone ? current.Account : null;
     }
 

@@ -45,7 +45,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Shelf shel
     /// <summary>Who pays the viewer for what the account orders: the account itself, or who stands between.</summary>
     public string? Buyer { get; private set; }
 
-    public bool MayChoose => current.Account.AccountsBelow > 0;
+    public bool MayChoose => current.Account.HasBelow;
 
     public string? Next => Shelf.Next is { } next ? PublicId.Format("prd", next) : null;
 

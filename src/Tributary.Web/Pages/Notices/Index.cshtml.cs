@@ -15,16 +15,7 @@ namespace Tributary.Web.Pages.Notices;
 [Authorize(Policy = Policies.SignedIn)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : ListPage<Notice>
 {
-    private const int Most = 50;
-
-    [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
-    public IReadOnlyList<Notice> Notices { get; private set; } = [];
-
     public IReadOnlyDictionary<string, Account> About { get; private set; } = new Dictionary<string, Account>();
-
-    public string? Next { get; private set; }
 
     public bool HasNew { get; private set; }
 
@@ -40,11 +31,11 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
         Column<Notice>.Moment("seen", T["Seen"], notice => notice.SeenAt) with { InFilesOnly = true },
     ];
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public override async Task OnGetAsync(CancellationToken cancel)
     {
         var id = current.Viewer.AccountId;
         HasNew = await db.Notices.AnyAsync(n => n.AccountId == id && n.SeenAt == null, cancel);
-        (Notices, Next) = await Part(After, cancel);
+        await base.OnGetAsync(cancel);
     }
 
     protected override async Task<ListPart<Notice>> Part(string? key, CancellationToken cancel)
@@ -53,10 +44,9 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
         var all = db.Notices.AsNoTracking().Where(n => n.AccountId == id);
         if (PublicId.TryParse(key, "ntc", out var after) && await all.Where(n => n.Id == after).Select(n => (DateTime?)n.At).FirstOrDefaultAsync(cancel) is { } at)
             all = all.Where(n => n.At < at || n.At == at && n.Id < after);
-        var page = await all.OrderByDescending(n => n.At).ThenByDescending(n => n.Id).Take(Most + 1).ToListAsync(cancel);
-        List<Notice> shown = [.. page.Take(Most)];
-        About = await Told.About(db, current.Viewer, shown, cancel);
-        return new(shown, page.Count > Most ? PublicId.Format("ntc", shown[^1].Id) : null);
+        var notices = await all.OrderByDescending(n => n.At).ThenByDescending(n => n.Id).Take(ListPart.Most + 1).ToListAsync(cancel);
+        About = await Told.About(db, current.Viewer, notices, cancel);
+        return ListPart.Of(notices, notice => PublicId.Format("ntc", notice.Id));
     }
 
     /// <summary>One, or all when none is named.</summary>

@@ -11,18 +11,8 @@ namespace Tributary.Web.Pages.People;
 [Authorize(Policy = Policies.ViewPeople)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current, TimeProvider clock) : ListPage<PersonSeen>
 {
-    private const int Most = 50;
-
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
-    public IReadOnlyList<PersonSeen> People { get; private set; } = [];
-
-    /// <summary>Where the next page begins, or null.</summary>
-    public string? Next { get; private set; }
 
     public bool MayManage => current.Viewer.May(Right.ManagePeople);
 
@@ -40,13 +30,10 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, TimeProvid
         Column<PersonSeen>.Moment("last", T["Last sign-in"], person => person.LastSignInAt) with { OnPhones = false },
     ];
 
-    public async Task OnGetAsync(CancellationToken cancel) => (People, Next) = await Part(After, cancel);
-
     protected override async Task<ListPart<PersonSeen>> Part(string? key, CancellationToken cancel)
     {
         var after = PublicId.TryParse(key, "mbr", out var id) ? id : (Guid?)null;
-        var page = await PeopleSeen.Page(db, current.Viewer, Q, after, Most + 1, clock.GetUtcNow().UtcDateTime);
-        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("mbr", page[Most - 1].MembershipId) : null);
+        return ListPart.Of(await PeopleSeen.Page(db, current.Viewer, Q, after, ListPart.Most + 1, clock.GetUtcNow().UtcDateTime), person => PublicId.Format("mbr", person.MembershipId));
     }
 
     /// <summary>The word for where a person stands.</summary>

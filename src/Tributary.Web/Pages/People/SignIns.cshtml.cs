@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Identity;
@@ -16,28 +17,20 @@ namespace Tributary.Web.Pages.People;
 [Authorize(Policy = Policies.ManagePeople)]
 public sealed class SignInsModel(TributaryDb db, CurrentViewer current) : ListPage<SignInRecord>
 {
-    private const int Most = 50;
-
-    [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
-    public IReadOnlyList<SignInRecord> Records { get; private set; } = [];
-
-    public string? Next { get; private set; }
-
     protected override string ListName => "sign-ins";
 
-    protected override IReadOnlyList<Column<SignInRecord>> Columns =>
-    [
-        Column<SignInRecord>.Moment("when", T["When"], record => record.At) with { Fixed = true },
-        Column<SignInRecord>.Text("email", T["Email"], record => record.Email) with { OnPhones = false },
-        Column<SignInRecord>.Text("from", T["From"], record => record.Address),
-        Column<SignInRecord>.Text("program", T["Browser"], record => record.UserAgent) with { InFilesOnly = true },
-        Column<SignInRecord>.Text("how", T["How"], record => T[Words.How(record.How)]) with { OnPhones = false },
-        Column<SignInRecord>.Text("worked", T["Worked"], record => record.Succeeded ? T["Yes"] : T["No"]),
-    ];
+    protected override IReadOnlyList<Column<SignInRecord>> Columns => ColumnsOf(T);
 
-    public async Task OnGetAsync(CancellationToken cancel) => (Records, Next) = await Part(After, cancel);
+    /// <summary>The columns of attempts to sign in, here and on the page of a person.</summary>
+    internal static IReadOnlyList<Column<SignInRecord>> ColumnsOf(IStringLocalizer<Texts> texts) =>
+    [
+        Column<SignInRecord>.Moment("when", texts["When"], record => record.At) with { Fixed = true },
+        Column<SignInRecord>.Text("email", texts["Email"], record => record.Email) with { OnPhones = false },
+        Column<SignInRecord>.Text("from", texts["From"], record => record.Address),
+        Column<SignInRecord>.Text("program", texts["Browser"], record => record.UserAgent) with { InFilesOnly = true },
+        Column<SignInRecord>.Text("how", texts["How"], record => texts[Words.How(record.How)]) with { OnPhones = false },
+        Column<SignInRecord>.Text("worked", texts["Worked"], record => record.Succeeded ? texts["Yes"] : texts["No"]),
+    ];
 
     protected override async Task<ListPart<SignInRecord>> Part(string? key, CancellationToken cancel)
     {
@@ -51,7 +44,6 @@ public sealed class SignInsModel(TributaryDb db, CurrentViewer current) : ListPa
         }
         // The ids are of version 7 and so sort by time, on both databases.
         if (PublicId.TryParse(key, "sgn", out var after)) records = records.Where(r => r.Id < after);
-        var page = await records.OrderByDescending(r => r.Id).Take(Most + 1).ToListAsync(cancel);
-        return new([.. page.Take(Most)], page.Count > Most ? PublicId.Format("sgn", page[Most - 1].Id) : null);
+        return ListPart.Of(await records.OrderByDescending(r => r.Id).Take(ListPart.Most + 1).ToListAsync(cancel), record => PublicId.Format("sgn", record.Id));
     }
 }

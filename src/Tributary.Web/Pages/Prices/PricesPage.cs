@@ -143,12 +143,12 @@ public abstract class PricesPage(TributaryDb db, CurrentViewer current, Desk des
         Column<PriceRow>.Text("plan", texts["Plan"], row => row.Plan.Name),
         Column<PriceRow>.Text("interval", texts["Interval"], row => texts[Spoken.Interval(row.Interval)]),
         Column<PriceRow>.Text("unit", texts["Unit"], row => row.Plan.Unit),
-        Column<PriceRow>.Amount("recommended", texts["Recommended"], row => row.Recommended),
-        Column<PriceRow>.Amount("cost", texts["My cost"], row => row.Cost),
-        Column<PriceRow>.Text("rule", texts["Rule"], row => row.Price is null ? row.Problem is { } problem ? texts.Say(problem) : "" : $"{Words(row.Rule, row.Percent, Culture.Of(HttpContext))}, {Scope(row.Rule)}"),
+        Column<PriceRow>.Amount("recommended", texts["Recommended"], row => row.Recommended) with { OnPhones = false },
+        Column<PriceRow>.Amount("cost", texts["My cost"], row => row.Cost) with { OnPhones = false },
+        Column<PriceRow>.Text("rule", texts["Rule"], row => row.Price is null ? row.Problem is { } problem ? texts.Say(problem) : "" : $"{Words(row.Rule, row.Percent, Culture.Of(HttpContext))}, {Scope(row.Rule)}") with { OnPhones = false },
         Column<PriceRow>.Amount("price", texts["My price"], row => row.Price),
-        Column<PriceRow>.Amount("margin", texts["Margin"], row => row.Margin),
-        Column<PriceRow>.Day("since", texts["Since"], row => row.Rule?.EffectiveFrom),
+        Column<PriceRow>.Amount("margin", texts["Margin"], row => row.Margin) with { OnPhones = false },
+        Column<PriceRow>.Day("since", texts["Since"], row => row.Rule?.EffectiveFrom) with { OnPhones = false },
     ];
 
     /// <summary>The file of what the list shows.</summary>

@@ -51,7 +51,7 @@ public sealed class RatesModel(TributaryDb db, CurrentViewer current, Desk desk,
         Column<ExchangeRate>.Text("to", texts["To"], rate => rate.To.Code),
         Column<ExchangeRate>.Number("rate", texts["Rate"], rate => rate.Rate),
         Column<ExchangeRate>.Day("since", texts["Since"], rate => rate.EffectiveFrom),
-        Column<ExchangeRate>.Text("by", texts["By"], rate => rate.CreatedBy),
+        Column<ExchangeRate>.Text("by", texts["By"], rate => rate.CreatedBy) with { OnPhones = false },
     ];
 
     /// <summary>The file of what the list shows.</summary>

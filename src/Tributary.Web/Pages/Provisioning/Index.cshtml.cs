@@ -17,20 +17,11 @@ namespace Tributary.Web.Pages.Provisioning;
 [Authorize(Policy = Policies.ViewWork)]
 public sealed class IndexModel(TributaryDb db, CurrentViewer current, LicenceKeys keys, Desk desk, IStringLocalizer<Texts> texts) : ListPage<WorkRow>
 {
-    private const int PageSize = 50;
-
     [BindProperty(SupportsGet = true)]
     public string? Status { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
-    public IReadOnlyList<WorkRow> Rows { get; private set; } = [];
-
-    public string? Next { get; private set; }
 
     /// <summary>Accounts whose number does not come, the oldest first; the provider's people alone see to that.</summary>
     public IReadOnlyList<Account> Pending { get; private set; } = [];
@@ -71,19 +62,18 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, LicenceKey
     protected override async Task<ListPart<WorkRow>> Part(string? key, CancellationToken cancel)
     {
         Guid? after = PublicId.TryParse(key, WorkOrder.Prefix, out var last) ? last : null;
-        var rows = await WorkList.Page(db, current.Viewer, Shows, after, PageSize + 1, Q, cancel);
-        return new([.. rows.Take(PageSize)], rows.Count > PageSize ? PublicId.Format(WorkOrder.Prefix, rows[PageSize - 1].Id) : null);
+        return ListPart.Of(await WorkList.Page(db, current.Viewer, Shows, after, ListPart.Most + 1, Q, cancel), row => PublicId.Format(WorkOrder.Prefix, row.Id));
     }
 
-    public async Task OnGetAsync(CancellationToken cancel)
+    public override async Task OnGetAsync(CancellationToken cancel)
     {
         var viewer = current.Viewer;
-        (Rows, Next) = await Part(After, cancel);
+        await base.OnGetAsync(cancel);
         Counts = await WorkList.Count(db, viewer, cancel);
         if (viewer.IsProvider)
         {
             Pending = await db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Number == null && a.PendingReportedAt != null)
-                .OrderBy(a => a.OpenedAt).Take(PageSize).ToListAsync(cancel);
+                .OrderBy(a => a.OpenedAt).Take(ListPart.Most).ToListAsync(cancel);
         }
         PublicKey = await keys.PublicKey(viewer.AccountId, cancel);
     }

@@ -62,7 +62,7 @@ public sealed class AskModel(TributaryDb db, CurrentViewer current, Desk desk, I
     {
         It = await Found.By(db, current.Viewer, Id);
         Today = await desk.Today();
-        Once = Subscriptions.Once.New();
+        Once = Pages.Once.New();
         try
         {
             await Look();
@@ -117,7 +117,7 @@ public sealed class AskModel(TributaryDb db, CurrentViewer current, Desk desk, I
 
     private async Task Do()
     {
-        var reference = Subscriptions.Once.Of(Once);
+        var reference = Pages.Once.Of(Once);
         switch (Deed)
         {
             case "renew":
@@ -134,7 +134,7 @@ public sealed class AskModel(TributaryDb db, CurrentViewer current, Desk desk, I
 
     private void Show(IReadOnlyList<Level> levels, int quantity) => Price = PriceView.Of(levels, quantity, current.Viewer, It.Row.PayerId);
 
-    private byte[] Asked => Subscriptions.Once.Asked(Id, Deed);
+    private byte[] Asked => Pages.Once.Asked(Id, Deed);
 
     private RenewSubscription Renewal(string? reference) => new()
     {

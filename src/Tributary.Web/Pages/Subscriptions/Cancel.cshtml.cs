@@ -52,7 +52,7 @@ public sealed class CancelModel(TributaryDb db, CurrentViewer current, Desk desk
 
     public async Task OnGetAsync()
     {
-        Once = Subscriptions.Once.New();
+        Once = Pages.Once.New();
         await Look();
     }
 
@@ -66,7 +66,7 @@ public sealed class CancelModel(TributaryDb db, CurrentViewer current, Desk desk
         It = await Found.By(db, current.Viewer, Id);
         try
         {
-            var answer = await desk.Do(Deed(When == "now", Subscriptions.Once.Of(Once)));
+            var answer = await desk.Do(Deed(When == "now", Pages.Once.Of(Once)));
             this.Done(answer.Now ? texts["{0} is cancelled.", It.Name] : texts["{0} ends on {1}.", It.Name, Culture.Of(HttpContext).Day(answer.EndsOn)]);
         }
         catch (Refusal no) when (no.Kind is RefusalKind.Conflict or RefusalKind.Invalid)
@@ -106,6 +106,6 @@ public sealed class CancelModel(TributaryDb db, CurrentViewer current, Desk desk
     private CancelSubscription Deed(bool now, string? reference) => new()
     {
         By = current.Viewer, Branch = It.Row.BranchId, SubscriptionId = It.Row.Id, Now = now, Reason = Reason?.Trim() ?? "",
-        Reference = reference, Asked = Subscriptions.Once.Asked(Id, now, Reason),
+        Reference = reference, Asked = Pages.Once.Asked(Id, now, Reason),
     };
 }

@@ -61,7 +61,7 @@ public sealed class ChangeModel(TributaryDb db, CurrentViewer current, Desk desk
     public async Task OnGetAsync()
     {
         await Find();
-        Once = Subscriptions.Once.New();
+        Once = Pages.Once.New();
         if (NewPlan is null && NewQuantity is null && NewInterval is null) return;
         await Look();
     }
@@ -71,7 +71,7 @@ public sealed class ChangeModel(TributaryDb db, CurrentViewer current, Desk desk
         await Find();
         try
         {
-            var answer = await desk.Do(Deed(Subscriptions.Once.Of(Once)));
+            var answer = await desk.Do(Deed(Pages.Once.Of(Once)));
             this.Done(answer.When == ChangeWhen.Now ? texts["The change of {0} is being delivered.", It.Name]
                 : texts["{0} changes on {1}.", It.Name, Culture.Of(HttpContext).Day(answer.EffectiveOn)]);
             return Redirect(Back);
@@ -120,6 +120,6 @@ public sealed class ChangeModel(TributaryDb db, CurrentViewer current, Desk desk
         By = current.Viewer, Branch = It.Row.BranchId, SubscriptionId = It.Row.Id,
         PlanId = PublicId.TryParse(NewPlan, "pln", out var plan) && plan != It.Plan.Id ? plan : null, Quantity = NewQuantity,
         Interval = Interval == It.Row.Interval ? null : Interval,
-        Reference = reference, Asked = Subscriptions.Once.Asked(Id, NewPlan, NewQuantity, NewInterval),
+        Reference = reference, Asked = Pages.Once.Asked(Id, NewPlan, NewQuantity, NewInterval),
     };
 }

@@ -126,8 +126,7 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
             Unpaid = (It.IsSeller ? texts["Paused by your own seller. It goes on once your seller lets it; ask there."] : texts["Paused by your seller. Your seller can tell you when it goes on."], false);
         if (Row.State != SubscriptionState.Grace && !(Row.State == SubscriptionState.Paused && Row.StateReason == StateReasons.Unpaid)) return;
         var viewer = current.Viewer;
-        var payer = Row.ShortId == Row.PayerId && (viewer.AccountId == Row.PayerId || viewer.Kind == AccountKind.Division);
-        if (payer || Row.ShortId == viewer.AccountId) Unpaid = (texts["Your balance does not suffice for the renewal. It is tried again after a top-up, and once a day."], true);
+        if (Row.ShortId == viewer.AccountId) Unpaid = (texts["Your balance does not suffice for the renewal. It is tried again after a top-up, and once a day."], true);
         else if (Row.ShortId is { } id && await db.Accounts.SeenBy(viewer).Where(a => a.Id == id).Select(a => a.Name).FirstOrDefaultAsync() is { } name)
             Unpaid = (texts["The balance of {0} does not suffice for the renewal. It is tried again after a top-up, and once a day.", name], false);
         else Unpaid = (texts["It could not be priced at every level. A seller's price or exchange rate is missing."], false);

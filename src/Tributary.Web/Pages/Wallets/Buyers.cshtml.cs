@@ -14,14 +14,7 @@ namespace Tributary.Web.Pages.Wallets;
 public sealed class BuyersModel(TributaryDb db, CurrentViewer current, Desk desk) : ListPage<AccountNode>
 {
     [BindProperty(SupportsGet = true)]
-    public string? After { get; set; }
-
-    [BindProperty(SupportsGet = true)]
     public string? Sort { get; set; }
-
-    public IReadOnlyList<AccountNode> Buyers { get; private set; } = [];
-
-    public string? Next { get; private set; }
 
     public bool HasOwn => !current.Viewer.IsProvider;
 
@@ -40,8 +33,6 @@ public sealed class BuyersModel(TributaryDb db, CurrentViewer current, Desk desk
         Column<AccountNode>.Amount("available", T["Can be spent"], node => node.Wallet!.Available) with { OnPhones = false },
         Column<AccountNode>.Amount("month", T["A month"], node => node.AMonth) with { OnPhones = false },
     ];
-
-    public async Task OnGetAsync(CancellationToken cancel) => (Buyers, Next) = await Part(After, cancel);
 
     protected override async Task<ListPart<AccountNode>> Part(string? key, CancellationToken cancel)
     {

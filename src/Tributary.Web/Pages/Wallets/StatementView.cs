@@ -66,7 +66,7 @@ public sealed class Statements(TributaryDb db, Desk desk, IDataProtectionProvide
         Column<StatementLine>.Text("what", texts["What"], line => texts[Told.Posting(line.Entry.Kind)]),
         Column<StatementLine>.Text("memo", texts["Reference"], line => line.Entry.Memo),
         Column<StatementLine>.Amount("change", texts["In or out"], line => line.Money(line.Entry.Change.Funds)),
-        Column<StatementLine>.Amount("aside", texts["Set aside"], line => line.Money(line.Entry.Change.Reserved)),
+        Column<StatementLine>.Amount("aside", texts["Set aside"], line => line.Money(line.Entry.Change.Reserved)) with { OnPhones = false },
         Column<StatementLine>.Amount("balance", texts["Balance"], line => line.Money(line.Entry.After.Funds)),
         Column<StatementLine>.Amount("reserved", texts["Set aside, in all"], line => line.Money(line.Entry.After.Reserved)),
     ];

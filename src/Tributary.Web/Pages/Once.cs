@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Tributary.Web.Pages.Subscriptions;
+namespace Tributary.Web.Pages;
 
 /// <summary>
 /// A reference made when a question is shown and carried by its form, so that a second click does nothing a second time.
@@ -14,6 +15,6 @@ public static class Once
     /// <summary>The deed's reference; null when the form carried none.</summary>
     public static string? Of(string? once) => Guid.TryParseExact(once, "N", out var id) ? $"panel:{id:N}" : null;
 
-    /// <summary>The digest of what is asked under it.</summary>
-    public static byte[] Asked(params object?[] parts) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
+    /// <summary>The digest of what is asked under it, in whichever language it is asked.</summary>
+    public static byte[] Asked(params object?[] parts) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)))));
 }
