@@ -20,14 +20,14 @@ internal static class PostgresServer
 
     private static string Start()
     {
-        var connection = Script("start", Environment.ProcessId.ToString());
+        var connection = Script("start", Environment.ProcessId.ToString(), "quick");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Script("stop", connection);
         return connection;
     }
 
-    internal static string Script(string verb, string argument)
+    internal static string Script(string verb, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Root, "tests", "postgres"), [verb, argument]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(RepositoryFolder.Root, "tests", "postgres"), [verb, .. arguments]) { RedirectStandardOutput = true };
         using var script = Process.Start(start)!;
         var said = script.StandardOutput.ReadToEnd().Trim();
         script.WaitForExit();

@@ -4,14 +4,28 @@ using Tributary.Data;
 
 namespace Tributary.Tests;
 
-/// <summary>
-/// A database of one story's own, empty and at the newest migration. The migrations run once a kind and run of the
-/// tests; each story gets a copy, and disposing it removes it.
-/// </summary>
+/// <summary>A database that is made once a kind and run of the tests, and of which each story gets a copy.</summary>
+/// <param name="make">Makes it; nobody may be connected to it when that is done.</param>
+public sealed class Template(Func<DatabaseKind, Task<TestDatabase>> make)
+{
+    private readonly Dictionary<DatabaseKind, Lazy<Task<TestDatabase>>> kept =
+        Enum.GetValues<DatabaseKind>().ToDictionary(kind => kind, kind => new Lazy<Task<TestDatabase>>(() => Made(make(kind))));
+
+    /// <summary>A copy of it; disposing that removes it.</summary>
+    public async Task<TestDatabase> Copy(DatabaseKind kind) => await (await kept[kind].Value).Copy();
+
+    private static async Task<TestDatabase> Made(Task<TestDatabase> making)
+    {
+        var database = await making;
+        await database.Keep();
+        return database;
+    }
+}
+
+/// <summary>A database of one story's own, empty and at the newest migration; disposing it removes it.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private static readonly Lazy<Task<string>> SqliteTemplate = new(MakeSqliteTemplate);
-    private static readonly Lazy<Task<string>> PostgresTemplate = new(MakePostgresTemplate);
+    private static readonly Template Migrated = new(Migrate);
     private static int made;
 
     private readonly Func<Task> remove;
@@ -30,11 +44,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public DatabaseKind Kind => Choice.Kind;
 
-    public static async Task<TestDatabase> Create(DatabaseKind kind) => kind switch
-    {
-        DatabaseKind.Sqlite => CopyOfFile(await SqliteTemplate.Value),
-        DatabaseKind.Postgres => await CopyOnServer(await PostgresTemplate.Value),
-    };
+    public static Task<TestDatabase> Create(DatabaseKind kind) => Migrated.Copy(kind);
 
     /// <summary>One on a PostgreSQL server of the story's own, with which it goes.</summary>
     /// <param name="server">Connects to the server as one who may create databases.</param>
@@ -56,11 +66,34 @@ public sealed class TestDatabase : IAsyncDisposable
         await remove();
     }
 
-    private static TestDatabase CopyOfFile(string template)
+    /// <summary>Closes its connections, since it is copied only while there are none, and keeps it until the tests end.</summary>
+    internal async Task Keep()
+    {
+        await Choice.DisposeAsync();
+        if (Kind == DatabaseKind.Sqlite) CloseConnectionsTo(Setting); // The last to close takes what is in the log into the file.
+        if (Kind == DatabaseKind.Sqlite || PostgresServer.Outlives) AppDomain.CurrentDomain.ProcessExit += (_, _) => remove().Wait();
+    }
+
+    /// <summary>A copy of it, of its own.</summary>
+    internal async Task<TestDatabase> Copy()
+    {
+        if (Kind == DatabaseKind.Postgres) return await OnServer($"TEMPLATE {new NpgsqlConnectionStringBuilder(Setting).Database}");
+        var copy = InFile();
+        File.Copy(Setting, copy.Setting);
+        return copy;
+    }
+
+    private static async Task<TestDatabase> Migrate(DatabaseKind kind)
+    {
+        var database = kind == DatabaseKind.Postgres ? await OnServer("") : InFile();
+        await database.Choice.MigrateAsync();
+        return database;
+    }
+
+    private static TestDatabase InFile()
     {
         var folder = Directory.CreateTempSubdirectory("tributary-test-").FullName;
         var file = Path.Combine(folder, "tributary.db");
-        File.Copy(template, file);
         return new(file, () =>
         {
             CloseConnectionsTo(file);
@@ -69,41 +102,13 @@ public sealed class TestDatabase : IAsyncDisposable
         });
     }
 
-    private static async Task<TestDatabase> CopyOnServer(string template)
+    private static async Task<TestDatabase> OnServer(string like)
     {
-        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref made)}";
-        await OnServer($"CREATE DATABASE {name} TEMPLATE {template}");
-        return new(Connection(name), () => OnServer($"DROP DATABASE {name} WITH (FORCE)"));
+        var (server, name) = (PostgresServer.ConnectionString, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref made)}");
+        await On(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)"); // A run that was killed may have left one.
+        await On(server, $"CREATE DATABASE {name} {like}");
+        return new(new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString(), () => On(server, $"DROP DATABASE {name} WITH (FORCE)"));
     }
-
-    private static async Task<string> MakeSqliteTemplate()
-    {
-        var folder = Directory.CreateTempSubdirectory("tributary-template-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-
-        var file = Path.Combine(folder, "tributary.db");
-        using (var choice = DatabaseChoice.From(file)) await choice.MigrateAsync();
-        CloseConnectionsTo(file); // The last to close takes what is in the log into the file.
-        return file;
-    }
-
-    private static async Task<string> MakePostgresTemplate()
-    {
-        var name = $"template_{Environment.ProcessId}";
-        await OnServer($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-        await OnServer($"CREATE DATABASE {name}");
-        if (PostgresServer.Outlives)
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => OnServer($"DROP DATABASE IF EXISTS {name} WITH (FORCE)").Wait();
-
-        // A template is copied only while nobody is connected to it, so its connections must really close.
-        using (var choice = DatabaseChoice.From(Connection(name) + ";Pooling=false")) await choice.MigrateAsync();
-        return name;
-    }
-
-    private static string Connection(string database) =>
-        new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Database = database }.ToString();
-
-    private static Task OnServer(string sql) => On(PostgresServer.ConnectionString, sql);
 
     private static async Task On(string server, string sql)
     {

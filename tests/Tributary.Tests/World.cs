@@ -27,6 +27,15 @@ public sealed record Cast(Account Account, Viewer Viewer, Cast? Seller)
 /// </summary>
 public sealed partial class World : IAsyncDisposable
 {
+    private static readonly Template Entered = new(async kind =>
+    {
+        var database = await TestDatabase.Create(kind);
+        var world = new World(database);
+        await world.Enter();
+        await world.Desk.DisposeAsync();
+        return database;
+    });
+
     private readonly TestDatabase database;
 
     private World(TestDatabase database)
@@ -54,7 +63,12 @@ public sealed partial class World : IAsyncDisposable
     public Viewer Worker => Viewer.Program("Worker", Nora.Id);
 
     /// <summary>A stage with the cast on it.</summary>
-    public static async Task<World> Open(DatabaseKind kind) => await Open(await TestDatabase.Create(kind));
+    public static async Task<World> Open(DatabaseKind kind)
+    {
+        var world = new World(await Entered.Copy(kind));
+        await world.Recognize();
+        return world;
+    }
 
     /// <summary>A stage with the cast on it, in this database, which goes with it.</summary>
     public static async Task<World> Open(TestDatabase database)
@@ -161,6 +175,21 @@ public sealed partial class World : IAsyncDisposable
         Cora = await Add(Saul, AccountKind.Customer, "Cora");
         Dana = await Add(Cora, AccountKind.Division, "Dana");
         Xena = await Add(Nora, AccountKind.Reseller, "Xena");
+    }
+
+    // The cast of a stage that was copied with them on it.
+    private async Task Recognize()
+    {
+        await using var db = Db();
+        var accounts = await db.Accounts.AsNoTracking().ToDictionaryAsync(a => a.Name);
+        Cast As(string name, Cast? seller) => new(accounts[name], Owner(accounts[name]), seller);
+        Nora = As("Nora", null);
+        Piet = As("Piet", Nora);
+        Rosa = As("Rosa", Piet);
+        Saul = As("Saul", Rosa);
+        Cora = As("Cora", Saul);
+        Dana = As("Dana", null);
+        Xena = As("Xena", Nora);
     }
 
     private async Task<Cast> Cast(Guid id, Cast? seller)

@@ -1,10 +1,12 @@
 using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
 
 namespace Tributary.Identity;
 
 /// <summary>Makes a user: somebody who can sign in once they have a password and a place.</summary>
-public sealed class Enrol(UserManager<User> users, TimeProvider clock)
+public sealed class Enrol(UserManager<User> users, TributaryDb db, TimeProvider clock)
 {
     /// <summary>Makes the user, with a password or, for somebody who sets it by a link, without.</summary>
     /// <param name="confirmed">True when the email is known to be theirs.</param>
@@ -21,7 +23,17 @@ public sealed class Enrol(UserManager<User> users, TimeProvider clock)
             CreatedAt = clock.GetUtcNow().UtcDateTime,
         };
         if (password is not null) user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-        Passwords.Must(await users.CreateAsync(user));
+        try
+        {
+            Passwords.Must(await users.CreateAsync(user));
+        }
+        catch (DbUpdateException)
+        {
+            // Of two who bring the same person at the same moment one is too late; what it did not save is not tried again.
+            db.ChangeTracker.Clear();
+            if (await users.FindByEmailAsync(email) is null) throw;
+            throw Passwords.EmailTaken();
+        }
         return user;
     }
 

@@ -44,10 +44,13 @@ public static class Passwords
     {
         if (result.Succeeded) return;
         if (result.Errors.Any(error => error.Code is "DuplicateEmail" or "DuplicateUserName"))
-            throw Refusal.Field("email", "email.taken", "This email is in use already.");
+            throw EmailTaken();
         if (result.Errors.Any(error => error.Code == "ConcurrencyFailure")) throw Refusal.Stale();
         throw new InvalidOperationException(string.Join(' ', result.Errors.Select(error => error.Description)));
     }
+
+    /// <summary>Nobody else may have the email of somebody.</summary>
+    public static Refusal EmailTaken() => Refusal.Field("email", "email.taken", "This email is in use already.");
 
     // Words of one to three letters are in everything.
     private static IEnumerable<string> Tables(IEnumerable<string?> words) => words

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Tests.Web;
 
@@ -115,5 +116,20 @@ public sealed class IdempotencyTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => piet.Patch(path, new { phone = $"+49 30 {i}" }, match: tag)));
 
         Assert.Equal([200, .. Enumerable.Repeat(412, 7)], answers.Select(a => a.Status).Order());
+    }
+
+    [Theory, OnBoth]
+    public async Task Of_many_who_bring_the_same_person_at_once_one_does(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var rosa = await panel.Api(panel.World.Rosa);
+        var path = $"/accounts/{panel.World.Rosa.Ref()}/users";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => rosa.Post(path, new { email = "new@example.com", name = "Nia New", role = "viewer", reach = "own" })));
+
+        Assert.Single(answers, a => a.Status == 201);
+        Assert.All(answers, a => Assert.True(a.Status is 201 or 409 or 422, a.Text));
+        await using var db = panel.World.Db();
+        Assert.Equal("Nia New", (await db.Users.SingleAsync(u => u.Email == "new@example.com")).Name);
     }
 }

@@ -42,6 +42,8 @@ public sealed class Stage : IAsyncDisposable
     public string LeaversPlace { get; private set; } = "";
     /// <summary>The membership by which Saul's owner acts in <see cref="Visit"/>.</summary>
     public Guid SaulsPlace { get; private set; }
+    /// <summary>The place at Cora to which Saul's owner is invited.</summary>
+    public Guid SaulsInvitation { get; private set; }
     public string TopUpOfCora { get; private set; } = "";
 
     public static async Task<Stage> Open(DatabaseKind kind)
@@ -113,6 +115,10 @@ public sealed class Stage : IAsyncDisposable
         (Leaver, LeaversPlace) = await Employ(db, "Leo Lathe", "leo@saul.test");
         await Visit(world.Saul);
         SaulsPlace = await db.Memberships.Where(m => m.AccountId == world.Saul.Id && m.Role == Role.Owner).Select(m => m.Id).SingleAsync();
+        SaulsInvitation = (await world.Do(new AddPerson
+        {
+            By = world.Cora.Viewer, AccountBranch = world.Cora.BranchId, AccountId = world.Cora.Id, UserId = people[(world.Saul.Id, Role.Owner)].Id, Role = Role.Viewer, AsksFirst = true,
+        })).MembershipId;
         var saul = await As(world.Saul);
         Key = (await saul.Post("/keys", new { name = "Shop", scopes = new[] { "accounts:read" } })).Must(201).Id;
         Import = (await saul.Raw("/price-lists/imports?fileName=list.csv", "product,code,name,currency,monthly_price\nMail,TEAM,Team,USD,5.00\n", "text/csv")).Must(201).Id;

@@ -17,7 +17,7 @@ namespace Tributary.Tests.Ledger;
 
 public sealed class DeskTests
 {
-    [Theory, OnBoth]
+    [Theory, OnBoth, Trait("Category", "Long")]
     public async Task A_batch_comes_to_what_its_deeds_come_to_one_by_one(DatabaseKind kind)
     {
         var seed = (ulong)Random.Shared.NextInt64();

@@ -75,7 +75,6 @@ public sealed class CheckBooksTests(CheckBooksTests.Lived lived) : IClassFixture
     {
         var world = await lived.In(kind);
         await using var db = world.Db();
-        if (table == "notices") table = "notices";
         var changed = await Wrecking(db, table, sql, async () =>
         {
             var report = await CheckBooks.Run(world.Database, TimeProvider.System);

@@ -5,6 +5,7 @@ using Tributary.Tests.Crashes;
 namespace Tributary.Tests.Stories;
 
 /// <summary>The script <c>tests/sale-by-curl</c>: the main job with curl against the program as it is served, from nothing to the cent.</summary>
+[Trait("Category", "Long")]
 public sealed class SaleByCurlTests
 {
     [Theory, OnBoth]

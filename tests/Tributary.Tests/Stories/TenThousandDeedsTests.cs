@@ -87,7 +87,6 @@ internal sealed class Model(Town town)
     private readonly Dictionary<(Guid Caller, int Branch, string Reference), Guid> named = [];
     private readonly HashSet<(Guid Subscription, DateOnly Start)> renewed = [];
     private readonly Lock gate = new();
-    private readonly Dictionary<string, int> codes = [];//DEBUG
     private int refused;
     private int done;
 
@@ -128,14 +127,6 @@ internal sealed class Model(Town town)
         Assert.Empty(await db.OrderLines.Where(l => l.State == LineState.Captured && (l.Action == LineAction.Renew || l.Action == LineAction.Resume))
             .GroupBy(l => new { l.SubscriptionId, l.TermStart }).Where(g => g.Count() > 1).Select(g => g.Key.SubscriptionId).ToListAsync());
 
-        //DEBUG
-        var st = $"{town.World.Database.Kind} {town.World.Today} done {done} refused {refused}: " + string.Join(", ", codes.OrderByDescending(c => c.Value).Take(40).Select(c => $"{c.Key} {c.Value}")) + "\n"
-            + string.Join(", ", (await db.Subscriptions.GroupBy(s => s.State).Select(g => new { g.Key, N = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.N}")) + "\n"
-            + string.Join(", ", (await db.OrderLines.GroupBy(s => new { s.Action, s.State }).Select(g => new { g.Key, N = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.N}")) + "\n"
-            + string.Join(", ", (await db.Orders.GroupBy(s => s.State).Select(g => new { g.Key, N = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.N}")) + "\n"
-            + string.Join(", ", (await db.Accounts.GroupBy(s => s.Status).Select(g => new { g.Key, N = g.Count() }).ToListAsync()).Select(g => $"{g.Key} {g.N}")) + "\n";
-        await File.AppendAllTextAsync("/tmp/fuzz-stats.txt", st);
-        //GUBED
         // It would prove little if nearly everything had been refused, or one side of trade had died out.
         Assert.True(done > refused / 3, $"{done} done, {refused} refused");
         foreach (var state in new[] { SubscriptionState.Active, SubscriptionState.Paused, SubscriptionState.Expired, SubscriptionState.Cancelled })
@@ -148,13 +139,11 @@ internal sealed class Model(Town town)
     {
         if (answer is Refusal)
         {
-            codes[deed.GetType().Name + ":" + ((Refusal)answer).Code] = codes.GetValueOrDefault(deed.GetType().Name + ":" + ((Refusal)answer).Code) + 1;//DEBUG
             refused++;
             return;
         }
         Assert.False(answer is Exception, $"{deed.GetType().Name}: {answer}");
         done++;
-        codes[deed.GetType().Name] = codes.GetValueOrDefault(deed.GetType().Name) + 1;//DEBUG
         switch (deed, answer)
         {
             case (TopUp topUp, _):

@@ -12,6 +12,7 @@ namespace Tributary.Tests.Stories;
 /// Ten years, day by day: subscriptions of all intervals, sold on the last days of months, 29 February among them, to
 /// customers four levels down and two. <c>bench/years</c> lives through them with ten thousand.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class TenYearsTests
 {
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("TRIBUTARY_TEST_SUBSCRIPTIONS"), out var count) ? count : 200;

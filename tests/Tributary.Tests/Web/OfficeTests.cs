@@ -55,9 +55,7 @@ public sealed class OfficeTests
         };
         foreach (var page in pages)
         {
-            var html = await cora.Client.GetStringAsync(page);
-            foreach (var secret in new[] { "8.00", "10.00", "12.50", "15.63", "24.00", "30.00", "37.50", "46.89", "Piet", "Rosa", "Nora", "Quarrel" })
-                Assert.False(html.Contains(secret), $"{page} tells {secret}");
+            Shopping.Lacks(await cora.Get(page), ["8.00", "10.00", "12.50", "15.63", "24.00", "30.00", "37.50", "46.89", "Piet", "Rosa", "Nora", "Quarrel"]);
         }
         Assert.Contains("58.62", await cora.Client.GetStringAsync("/"));
         Assert.Contains("your seller", (await cora.Get("/activity")).Text);
@@ -77,7 +75,11 @@ public sealed class OfficeTests
         foreach (var hidden in new[] { await panel.SignIn(world.Saul), await panel.SignIn(world.Cora) })
         {
             foreach (var page in new[] { "/", "/customers", "/notices", "/activity", "/settings/selling" })
-                Assert.DoesNotMatch(@"\d\.\d\d", (await hidden.Get(page)).Of("body"));
+            {
+                var seen = await hidden.Get(page);
+                Assert.Equal(200, seen.Status);
+                Assert.DoesNotMatch(@"\d\.\d\d", seen.Of("body"));
+            }
             Assert.Equal(403, (await hidden.Get("/wallet")).Status);
         }
         var saul = await panel.SignIn(world.Saul);
@@ -110,12 +112,13 @@ public sealed class OfficeTests
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Name == "Lumen & Söhne");
         var terms = await db.Terms.AsNoTracking().SingleAsync(t => t.BuyerId == account.Id);
         Assert.Equal((world.Rosa.Id, "EUR", Settlement.Invoiced, 250_00L), (terms.SellerId, terms.Currency.Code, terms.Settlement, terms.CreditLimit));
-        for (var i = 0; i < 100 && account.Number is null; i++)
+        for (var i = 0; i < 1200 && account.Number is null; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
             account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == account.Id, TestContext.Current.CancellationToken);
         }
-        Assert.Contains(account.Number!, (await rosa.Get(opened.Leads!)).Of("main"));
+        Assert.NotNull(account.Number);
+        Assert.Contains(account.Number, (await rosa.Get(opened.Leads!)).Of("main"));
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public static class PageRecipes
         // A place is chosen by whom it belongs to; to everybody else there is none.
         var place = new PageRecipe(Saul) { Form = s => [("place", s.SaulsPlace.ToString())], Strangers = AllButSaul };
         yield return ("POST /choose", place);
-        yield return ("POST /choose ?Answer", place with { Answers = [302, 404, 409], Strangers = AllButSaul });
+        yield return ("POST /choose ?Answer", place with { Answers = [302], Form = s => [("place", s.SaulsInvitation.ToString()), ("accept", "true")] });
         yield return ("POST /keys ?Revoke", OfKey with { Places = _ => [], Form = s => [("key", s.Key)] });
         yield return ("GET /keys/{id}/revoke", OfKey);
         yield return ("GET /orders/{id}", OfDelivering);

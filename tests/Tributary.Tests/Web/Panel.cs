@@ -47,7 +47,9 @@ public sealed class Panel : IAsyncDisposable
             host.UseEnvironment("Production");
             host.UseSetting(DatabaseChoice.Setting, world.Setting);
             host.ConfigureLogging(logging => logging.AddFilter(null, LogLevel.Error));
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(world.Clock));
+            // Hashing as slowly as in earnest would be most of the work of the stories; SignInTests holds the program to it.
+            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(world.Clock)
+                .Configure<PasswordHasherOptions>(options => options.IterationCount = 1000));
             more?.Invoke(host);
         });
     }

@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Tributary.Data;
 using Tributary.Identity;
 using Tributary.Partners;
+using Tributary.Web.Security;
 
 namespace Tributary.Tests.Web;
 
@@ -211,4 +215,14 @@ public sealed class SignInTests
     private static FormUrlEncodedContent Form(Seen page, params (string Name, string Value)[] values) => new(
         values.Append(("__RequestVerificationToken", page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!))
             .Select(value => KeyValuePair.Create(value.Item1, value.Item2)));
+
+    [Fact]
+    public void A_password_is_hashed_as_slowly_as_is_asked_of_it()
+    {
+        using var services = new ServiceCollection().AddPeople().BuildServiceProvider();
+        var kept = Convert.FromBase64String(new PasswordHasher<User>(services.GetRequiredService<IOptions<PasswordHasherOptions>>()).HashPassword(new(), Panel.Password));
+
+        // What Identity writes: its format, then the function (2 is HMAC-SHA-512), then how many times.
+        Assert.Equal((1, 2u, 210_000u), (kept[0], BinaryPrimitives.ReadUInt32BigEndian(kept.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(kept.AsSpan(5))));
+    }
 }

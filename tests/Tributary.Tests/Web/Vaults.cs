@@ -79,7 +79,7 @@ public sealed partial class Vaults : IAsyncDisposable
     public IReadOnlyList<Regex> Forbidden(Cast reader)
     {
         var at = Array.IndexOf(chain, reader.Id == World.Dana.Id ? World.Cora : reader);
-        var prices = Order.Lines[0].Levels.Select(level => level.UnitPrice).Prepend(733_117).ToArray();
+        var prices = Prices;
         var words = new List<string>();
         for (var i = 0; i < prices.Length; i++)
         {
@@ -94,8 +94,17 @@ public sealed partial class Vaults : IAsyncDisposable
 
         foreach (var other in Strangers(reader, at))
             words.AddRange([other.Account.Name, other.Ref(), other.Account.Number!, $"owner.of.{other.Account.Name}@people.test".ToLowerInvariant()]);
-        return [.. words.Distinct().Select(word => new Regex($@"(?<![\w.,]){Regex.Escape(word)}(?![\w])", RegexOptions.CultureInvariant))];
+        return [.. words.Distinct().Select(Alone)];
     }
+
+    /// <summary>What this reader must find somewhere: what it pays for one of them or for all; null for who is in no line of buyers.</summary>
+    public IReadOnlyList<Regex>? Own(Cast reader) => Array.IndexOf(chain, reader) is >= 0 and var at && Prices[at] is var price
+        ? [.. Written(price).Concat(Written(price * Quantity)).Select(Alone)] : null;
+
+    // What one costs Nora, and then what each level below her pays.
+    private long[] Prices => [733_117, .. Order.Lines[0].Levels.Select(level => level.UnitPrice)];
+
+    private static Regex Alone(string word) => new($@"(?<![\w.,]){Regex.Escape(word)}(?![\w])", RegexOptions.CultureInvariant);
 
     // Those above the seller, those beside the line of sellers, and other branches.
     private IEnumerable<Cast> Strangers(Cast reader, int at)
@@ -122,14 +131,14 @@ public sealed partial class Vaults : IAsyncDisposable
         foreach (var address in await Pages())
         {
             var response = await visitor.Client.GetAsync(address);
-            Assert.True((int)response.StatusCode < 500, $"{reader.Account.Name} {address}: {response.StatusCode}");
+            Assert.True((int)response.StatusCode is < 500 and not 429, $"{reader.Account.Name} {address}: {response.StatusCode}");
             found[address] = $"{(int)response.StatusCode} {response.Headers.Location} {await response.Content.ReadAsStringAsync()}";
         }
         var api = await Stage.As(reader);
         foreach (var address in Addresses())
         {
             var answer = await api.Get(address);
-            Assert.True(answer.Status < 500, $"{reader.Account.Name} {address}: {answer.Text}");
+            Assert.True(answer.Status is < 500 and not 429, $"{reader.Account.Name} {address}: {answer.Text}");
             found["API " + address] = $"{answer.Status} {answer.Headers.ETag} {answer.Text}";
         }
         var lines = new { account = World.Cora.Ref(), items = new[] { new { plan = PublicId.Format("pln", Order.Lines[0].PlanId), quantity = Quantity, interval = "monthly" } } };
@@ -140,7 +149,7 @@ public sealed partial class Vaults : IAsyncDisposable
                  })
         {
             var answer = await api.Post(address, body);
-            Assert.True(answer.Status < 500, $"{reader.Account.Name} {address}: {answer.Text}");
+            Assert.True(answer.Status is < 500 and not 429, $"{reader.Account.Name} {address}: {answer.Text}");
             found["API POST " + address] = $"{answer.Status} {answer.Text}";
         }
         return found;
