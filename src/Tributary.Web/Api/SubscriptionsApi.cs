@@ -55,9 +55,8 @@ internal static class SubscriptionsApi
         if (Filter.Of<SubscriptionState>(state, "state") is { } at) rows = rows.Reading(viewer, at);
         if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(s => s.ProductId == of);
         if (Filter.Id<Plan>(plan, "plan") is { } sold) rows = rows.Where(s => s.PlanId == sold);
-        if (paging.AfterId is { } after) rows = rows.Where(s => s.Id < after);
-        var found = await rows.OrderByDescending(s => s.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, s => s.Id, s => SubscriptionJson.Of(s, viewer));
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, s => SubscriptionJson.Of(s, viewer));
     }
 
     private static async Task<SubscriptionJson> One(Ref<Subscription> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
