@@ -153,7 +153,7 @@ internal static class OrdersApi
         var read = Shown(order, (await LinesOf(db, [order], cancel))[order.Id], viewer);
         return Shown(await desk.Do(new ProceedOrder
         {
-            By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.ForShown(order, read), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.ForShown<Order>(order.Id, order.Version, read), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel), viewer);
     }
 

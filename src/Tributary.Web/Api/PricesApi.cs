@@ -132,9 +132,9 @@ internal static class PricesApi
         return TypedResults.Created($"{ApiSetup.Base}/prices", new PriceSetJson { Id = new(set.RuleId), EffectiveFrom = set.EffectiveFrom });
     }
 
-    private static async Task<NoContent> End(Ref<PriceRule> id, Asked asked, IfMatch match, Viewer viewer, Desk desk, CancellationToken cancel)
+    private static async Task<NoContent> End(Ref<PriceRule> id, Asked asked, Viewer viewer, Desk desk, CancellationToken cancel)
     {
-        await desk.Do(new EndPrice { By = viewer, RuleId = id.Id, Expected = match.For<PriceRule>(id.Id), Reference = asked.Reference, Asked = asked.Hash }, cancel);
+        await desk.Do(new EndPrice { By = viewer, RuleId = id.Id, Reference = asked.Reference, Asked = asked.Hash }, cancel);
         return TypedResults.NoContent();
     }
 

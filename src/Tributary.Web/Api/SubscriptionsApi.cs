@@ -37,7 +37,7 @@ internal static class SubscriptionsApi
             Ref<Subscription> id, Body<TBody> body, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
         {
             var subscription = await db.Subscriptions.One(viewer, id.Id, "subscription", cancel);
-            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown(subscription, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer, false);
+            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown<Subscription>(subscription.Id, subscription.Version, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer, false);
         }).RequireAuthorization(Policies.ManageOrders).WithSummary(says);
         group.MapPost($"/{{id}}/{verb}/preview", async Task<TShown> (
             Ref<Subscription> id, Body<TBody> body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
