@@ -109,6 +109,16 @@ public sealed record ImportFindings
     /// <summary>Reads <see cref="ToJson"/>.</summary>
     public static ImportFindings FromJson(string json) => JsonSerializer.Deserialize<ImportFindings>(json, Json)!;
 
+    /// <summary>How many characters of <see cref="ToJson"/> hold everything that stands before the items.</summary>
+    public const int HeadLength = 1000;
+
+    /// <summary>Reads the first <see cref="HeadLength"/> characters of <see cref="ToJson"/>: all but the items, of which there may be very many.</summary>
+    public static ImportFindings FromHead(string head)
+    {
+        const string Items = ",\"items\":[";
+        return FromJson(head[..head.IndexOf(Items, StringComparison.Ordinal)] + Items + "]}");
+    }
+
     /// <summary>A page of findings: at most <paramref name="limit"/> after the one numbered <paramref name="after"/>.</summary>
     /// <param name="kind">Only of this kind, or null for all.</param>
     /// <param name="search">Only those whose product, code or name contains this, or null.</param>

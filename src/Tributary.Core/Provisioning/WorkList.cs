@@ -46,6 +46,8 @@ public sealed record WorkRow
     public required Guid Id { get; init; }
     /// <summary>Its branch.</summary>
     public required int BranchId { get; init; }
+    /// <summary>Its version; never to be shown, since it grows with what others do too.</summary>
+    public required long Version { get; init; }
     /// <summary>What it is.</summary>
     public required string Title { get; init; }
     /// <summary>What is to be done.</summary>
@@ -186,7 +188,7 @@ public static class WorkList
             var kept = w.IsKeptBy(viewer);
             var row = new WorkRow
             {
-                Id = w.Id, BranchId = w.BranchId, Title = w.Title, Action = w.Action, View = View(w.State, w.DisputedAt is not null, kept),
+                Id = w.Id, BranchId = w.BranchId, Version = w.Version, Title = w.Title, Action = w.Action, View = View(w.State, w.DisputedAt is not null, kept),
                 AccountId = w.AccountId, AccountName = name, AccountNumber = number, SubscriptionId = w.SubscriptionId, OrderId = w.OrderId,
                 CreatedAt = w.CreatedAt, FinishedAt = w.FinishedAt, MayManage = kept && viewer.May(Right.ManageWork),
             };

@@ -7,14 +7,6 @@ internal static class AccountFields
 {
     private static readonly HashSet<string> OfAddress = ["street", "street2", "postalCode", "city", "region", "country"];
 
-    public static AccountDetails Details(string? name, string? currency, AddressJson? address, string? language, string? timeZone, string? email,
-        string? contactName, string? phone, string? website, string? taxNumber, string? registrationNumber, string? domain, string? externalReference) => new()
-        {
-            Name = name, Currency = currency, Street = address?.Street, Street2 = address?.Street2, PostalCode = address?.PostalCode, City = address?.City,
-            Region = address?.Region, Country = address?.Country, Language = language, TimeZone = timeZone, Email = email, ContactName = contactName, Phone = phone,
-            Website = website, TaxNumber = taxNumber, RegistrationNumber = registrationNumber, Domain = domain, ExternalReference = externalReference,
-        };
-
     /// <summary>Runs a deed; what it says of an address's field is said of that field as it came.</summary>
     public static async Task<T> Named<T>(Task<T> deed)
     {

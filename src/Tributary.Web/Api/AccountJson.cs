@@ -51,8 +51,40 @@ public sealed record RightsJson
     }
 }
 
+/// <summary>What is kept of the company or person behind an account; all of it optional.</summary>
+public abstract record ProfileJson
+{
+    /// <summary>BCP 47 language of mail and documents.</summary>
+    public string? Language { get; init; }
+    /// <summary>IANA time zone.</summary>
+    public string? TimeZone { get; init; }
+    /// <summary>Mail address for notices.</summary>
+    public string? Email { get; init; }
+    /// <summary>A person's name.</summary>
+    public string? ContactName { get; init; }
+    /// <summary>Telephone.</summary>
+    public string? Phone { get; init; }
+    /// <summary>Web address.</summary>
+    public string? Website { get; init; }
+    /// <summary>Tax number.</summary>
+    public string? TaxNumber { get; init; }
+    /// <summary>Number in the company register.</summary>
+    public string? RegistrationNumber { get; init; }
+    /// <summary>The host name of its panel.</summary>
+    public string? Domain { get; init; }
+    /// <summary>Your system's id of it.</summary>
+    public string? ExternalReference { get; init; }
+
+    internal AccountDetails Details(string? name, Currency? currency, AddressJson? address) => new()
+    {
+        Name = name, Currency = currency?.Code, Street = address?.Street, Street2 = address?.Street2, PostalCode = address?.PostalCode, City = address?.City,
+        Region = address?.Region, Country = address?.Country, Language = Language, TimeZone = TimeZone, Email = Email, ContactName = ContactName, Phone = Phone,
+        Website = Website, TaxNumber = TaxNumber, RegistrationNumber = RegistrationNumber, Domain = Domain, ExternalReference = ExternalReference,
+    };
+}
+
 /// <summary>An account to be opened.</summary>
-public sealed record OpenAccountJson
+public sealed record OpenAccountJson : ProfileJson
 {
     /// <summary>A reseller, a customer or a division.</summary>
     [Required] public AccountKind? Kind { get; init; }
@@ -68,29 +100,8 @@ public sealed record OpenAccountJson
     public NewTermsJson? Terms { get; init; }
     /// <summary>What it may do with accounts below it; nothing without it.</summary>
     public RightsJson? Rights { get; init; }
-    /// <summary>BCP 47 language of mail and documents.</summary>
-    public string? Language { get; init; }
-    /// <summary>IANA time zone.</summary>
-    public string? TimeZone { get; init; }
-    /// <summary>Mail address for notices.</summary>
-    public string? Email { get; init; }
-    /// <summary>A person's name.</summary>
-    public string? ContactName { get; init; }
-    /// <summary>Telephone.</summary>
-    public string? Phone { get; init; }
-    /// <summary>Web address.</summary>
-    public string? Website { get; init; }
-    /// <summary>Tax number.</summary>
-    public string? TaxNumber { get; init; }
-    /// <summary>Number in the company register.</summary>
-    public string? RegistrationNumber { get; init; }
-    /// <summary>The host name of its panel.</summary>
-    public string? Domain { get; init; }
-    /// <summary>Your system's id of it.</summary>
-    public string? ExternalReference { get; init; }
 
-    internal AccountDetails Details() => AccountFields.Details(Name, Currency?.Code, Address, Language, TimeZone, Email, ContactName, Phone, Website, TaxNumber,
-        RegistrationNumber, Domain, ExternalReference);
+    internal AccountDetails Details() => Details(Name, Currency, Address);
 }
 
 /// <summary>The terms a new account buys on.</summary>
@@ -105,7 +116,7 @@ public sealed record NewTermsJson
 }
 
 /// <summary>What is to change; what is left out stays, an empty text takes an optional field away.</summary>
-public sealed record EditAccountJson
+public sealed record EditAccountJson : ProfileJson
 {
     /// <summary>Its name.</summary>
     public string? Name { get; init; }
@@ -113,29 +124,8 @@ public sealed record EditAccountJson
     public AddressJson? Address { get; init; }
     /// <summary>The currency it will sell in.</summary>
     public Currency? Currency { get; init; }
-    /// <summary>BCP 47 language of mail and documents.</summary>
-    public string? Language { get; init; }
-    /// <summary>IANA time zone.</summary>
-    public string? TimeZone { get; init; }
-    /// <summary>Mail address for notices.</summary>
-    public string? Email { get; init; }
-    /// <summary>A person's name.</summary>
-    public string? ContactName { get; init; }
-    /// <summary>Telephone.</summary>
-    public string? Phone { get; init; }
-    /// <summary>Web address.</summary>
-    public string? Website { get; init; }
-    /// <summary>Tax number.</summary>
-    public string? TaxNumber { get; init; }
-    /// <summary>Number in the company register.</summary>
-    public string? RegistrationNumber { get; init; }
-    /// <summary>The host name of its panel.</summary>
-    public string? Domain { get; init; }
-    /// <summary>Your system's id of it.</summary>
-    public string? ExternalReference { get; init; }
 
-    internal AccountDetails Details() => AccountFields.Details(Name, Currency?.Code, Address, Language, TimeZone, Email, ContactName, Phone, Website, TaxNumber,
-        RegistrationNumber, Domain, ExternalReference);
+    internal AccountDetails Details() => Details(Name, Currency, Address);
 }
 
 /// <summary>Why an account is switched off.</summary>
@@ -146,7 +136,7 @@ public sealed record ReasonJson
 }
 
 /// <summary>An account.</summary>
-public sealed record AccountJson
+public sealed record AccountJson : ProfileJson
 {
     /// <summary>The account.</summary>
     public required Ref<Account> Id { get; init; }
@@ -176,26 +166,6 @@ public sealed record AccountJson
     public required RightsJson Rights { get; init; }
     /// <summary>Its address.</summary>
     public AddressJson? Address { get; init; }
-    /// <summary>BCP 47.</summary>
-    public string? Language { get; init; }
-    /// <summary>IANA.</summary>
-    public string? TimeZone { get; init; }
-    /// <summary>Mail address for notices.</summary>
-    public string? Email { get; init; }
-    /// <summary>A person's name.</summary>
-    public string? ContactName { get; init; }
-    /// <summary>Telephone.</summary>
-    public string? Phone { get; init; }
-    /// <summary>Web address.</summary>
-    public string? Website { get; init; }
-    /// <summary>Tax number.</summary>
-    public string? TaxNumber { get; init; }
-    /// <summary>Number in the company register.</summary>
-    public string? RegistrationNumber { get; init; }
-    /// <summary>The host name of its panel.</summary>
-    public string? Domain { get; init; }
-    /// <summary>Your system's id of it.</summary>
-    public string? ExternalReference { get; init; }
 }
 
 /// <summary>An account after a deed.</summary>

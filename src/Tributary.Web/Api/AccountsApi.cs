@@ -17,13 +17,45 @@ internal static class AccountsApi
         accounts.MapGet("/", List).RequireAuthorization(Policies.ViewAccounts).WithSummary("Accounts you see, the latest first");
         accounts.MapPost("/", Open).RequireAuthorization(Policies.ManageAccounts).WithSummary("Open an account below yours");
         accounts.MapGet("/{id}", One).RequireAuthorization(Policies.ViewAccounts).WithSummary("One account with its details");
-        accounts.MapPatch("/{id}", Edit).RequireAuthorization(Policies.ManageAccounts).WithSummary("Change its details");
-        accounts.MapPost("/{id}/submit", Submit).RequireAuthorization(Policies.ManageAccounts).WithSummary("Ask that your reseller goes live");
-        accounts.MapPost("/{id}/confirm", Confirm).RequireAuthorization(Policies.ManageAccounts).WithSummary("Confirm a going live or coming back; for the provider");
-        accounts.MapPost("/{id}/deactivate", SwitchOff).RequireAuthorization(Policies.ManageAccounts).WithSummary("Switch it off, with a reason");
-        accounts.MapPost("/{id}/reactivate", Reactivate).RequireAuthorization(Policies.ManageAccounts).WithSummary("Ask that it comes back");
-        accounts.MapPost("/{id}/rights", Give).RequireAuthorization(Policies.ManageAccounts).WithSummary("Say what it may do with accounts below it");
+        Deed<EditAccountJson>(accounts.MapPatch, "/{id}", "Change its details", ask => new EditAccount
+        {
+            By = ask.By, InBranch = ask.At.BranchId, AccountId = ask.At.Id, Details = ask.Body.Details(), Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+        });
+        Deed<NothingJson>(accounts.MapPost, "/{id}/submit", "Ask that your reseller goes live", ask => new SubmitAccount
+        {
+            By = ask.By, InBranch = ask.At.BranchId, AccountId = ask.At.Id, Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+        });
+        Deed<NothingJson>(accounts.MapPost, "/{id}/confirm", "Confirm a going live or coming back; for the provider", ask => new ConfirmAccount
+        {
+            By = ask.By, InBranch = ask.At.BranchId, AccountId = ask.At.Id, Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+        });
+        Deed<ReasonJson>(accounts.MapPost, "/{id}/deactivate", "Switch it off, with a reason", ask => new Deactivate
+        {
+            By = ask.By, InBranch = ask.At.BranchId, AccountId = ask.At.Id, Reason = ask.Body.Reason!, Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+        });
+        Deed<NothingJson>(accounts.MapPost, "/{id}/reactivate", "Ask that it comes back", ask => new RequestReactivation
+        {
+            By = ask.By, InBranch = ask.At.BranchId, AccountId = ask.At.Id, Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+        });
+        Deed<RightsJson>(accounts.MapPost, "/{id}/rights", "Say what it may do with accounts below it", ask => new GrantRights
+        {
+            By = ask.By, InBranch = ask.At.BranchId, AccountId = ask.At.Id, MayOpen = ask.Body.Kinds(), MaxResellerDepth = ask.Body.MaxResellerDepth,
+            MaxAccounts = ask.Body.MaxAccounts, HidesPrices = ask.Body.HidesPrices, Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+        });
     }
+
+    private sealed record Ask<TBody>(Account At, TBody Body, Asked Asked, Expected? Expected, Viewer By);
+
+    private static void Deed<TBody>(Func<string, Delegate, RouteHandlerBuilder> map, string address, string says, Func<Ask<TBody>, Deed<AccountChanged>> deed)
+        where TBody : class =>
+        map(address, async Task<AccountChangedJson> (
+            Ref<Account> id, Body<TBody> body, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
+        {
+            var at = await db.Accounts.One(viewer, id.Id, cancel);
+            var changed = await AccountFields.Named(desk.Do(deed(new(at, body.Value, asked, match.For<Account>(at.Id), viewer)), cancel));
+            http.Tag(changed.Version);
+            return new() { Id = new(changed.Id), Status = changed.Status };
+        }).RequireAuthorization(Policies.ManageAccounts).WithSummary(says);
 
     private static async Task<ListOf<AccountJson>> List(string? parent, string? under, string? kind, string? status, string? q, string? number, string? pending,
         [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
@@ -36,11 +68,10 @@ internal static class AccountsApi
         if (Filter.Flag(pending, "pending") is { } waits) rows = rows.Where(a => a.Number == null == waits);
         if (Filter.Text(number, "number") is { } exactly) rows = rows.Where(a => a.Number == exactly);
         if (Filter.Text(q, "q") is { } called) rows = rows.Called(db, called);
-        if (paging.AfterId is { } after) rows = rows.Where(a => a.Id < after);
-        var found = await rows.OrderByDescending(a => a.Id).Take(paging.Count + 1).ToListAsync(cancel);
+        var found = await paging.Latest(rows).ToListAsync(cancel);
         var ids = found.Select(a => a.Id).ToArray();
         var profiles = await db.CompanyProfiles.AsNoTracking().Where(p => ids.Contains(p.AccountId)).ToDictionaryAsync(p => p.AccountId, cancel);
-        return paging.Page(found, a => a.Id, a => AccountFields.Shown(a, profiles.GetValueOrDefault(a.Id), viewer));
+        return paging.Page(found, a => AccountFields.Shown(a, profiles.GetValueOrDefault(a.Id), viewer));
     }
 
     private static async Task<AccountJson> One(Ref<Account> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
@@ -69,57 +100,5 @@ internal static class AccountsApi
         }, cancel));
         var shown = new AccountChangedJson { Id = new(opened.Id), Status = opened.Status };
         return TypedResults.Created($"{ApiSetup.Base}/accounts/{shown.Id}", shown);
-    }
-
-    private static Task<AccountChangedJson> Edit(
-        Ref<Account> id, Body<EditAccountJson> body, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Do(id, http, viewer, db, desk, at => new EditAccount
-        {
-            By = viewer, InBranch = at.BranchId, AccountId = at.Id, Details = body.Value.Details(), Expected = match.For<Account>(at.Id), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel);
-
-    private static Task<AccountChangedJson> Submit(
-        Ref<Account> id, Body<NothingJson> _, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Do(id, http, viewer, db, desk, at => new SubmitAccount
-        {
-            By = viewer, InBranch = at.BranchId, AccountId = at.Id, Expected = match.For<Account>(at.Id), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel);
-
-    private static Task<AccountChangedJson> Confirm(
-        Ref<Account> id, Body<NothingJson> _, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Do(id, http, viewer, db, desk, at => new ConfirmAccount
-        {
-            By = viewer, InBranch = at.BranchId, AccountId = at.Id, Expected = match.For<Account>(at.Id), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel);
-
-    private static Task<AccountChangedJson> SwitchOff(
-        Ref<Account> id, Body<ReasonJson> body, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Do(id, http, viewer, db, desk, at => new Deactivate
-        {
-            By = viewer, InBranch = at.BranchId, AccountId = at.Id, Reason = body.Value.Reason!, Expected = match.For<Account>(at.Id), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel);
-
-    private static Task<AccountChangedJson> Reactivate(
-        Ref<Account> id, Body<NothingJson> _, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Do(id, http, viewer, db, desk, at => new RequestReactivation
-        {
-            By = viewer, InBranch = at.BranchId, AccountId = at.Id, Expected = match.For<Account>(at.Id), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel);
-
-    private static Task<AccountChangedJson> Give(
-        Ref<Account> id, Body<RightsJson> body, HttpContext http, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Do(id, http, viewer, db, desk, at => new GrantRights
-        {
-            By = viewer, InBranch = at.BranchId, AccountId = at.Id, MayOpen = body.Value.Kinds(), MaxResellerDepth = body.Value.MaxResellerDepth,
-            MaxAccounts = body.Value.MaxAccounts, HidesPrices = body.Value.HidesPrices, Expected = match.For<Account>(at.Id), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel);
-
-    private static async Task<AccountChangedJson> Do(
-        Ref<Account> id, HttpContext http, Viewer viewer, TributaryDb db, Desk desk, Func<Account, Deed<AccountChanged>> deed, CancellationToken cancel)
-    {
-        var at = await db.Accounts.One(viewer, id.Id, cancel);
-        var changed = await AccountFields.Named(desk.Do(deed(at), cancel));
-        http.Tag(changed.Version);
-        return new() { Id = new(changed.Id), Status = changed.Status };
     }
 }

@@ -13,12 +13,7 @@ internal static class ApiSetup
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddRateLimiter(limits =>
-        {
-            limits.GlobalLimiter = RateLimits.From(settings).Limiter();
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.OnRejected = RateLimits.SayWhen;
-        });
+        services.AddRateLimiter(limits => limits.GlobalLimiter = RateLimits.From(settings).Limiter());
         services.AddScoped(provider => provider.GetRequiredService<CurrentViewer>().Viewer);
         services.AddOpenApi("v1", OpenApiText.Configure);
         Drain.Register(services, settings);

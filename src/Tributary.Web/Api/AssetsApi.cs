@@ -46,9 +46,8 @@ internal static class AssetsApi
         if (Filter.Id<Account>(account, "account") is { } owner) rows = rows.Where(a => a.AccountId == owner);
         if (Filter.Id<Subscription>(subscription, "subscription") is { } of) rows = rows.Where(a => a.SubscriptionId == of);
         if (Filter.Text(kind, "kind") is { } code) rows = rows.Where(a => a.Kind == code);
-        if (paging.AfterId is { } after) rows = rows.Where(a => a.Id < after);
-        var found = await rows.OrderByDescending(a => a.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, a => a.Id, a => Shown(a, viewer));
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, a => Shown(a, viewer));
     }
 
     private static async Task<AssetJson> One(Ref<Asset> id, Viewer viewer, TributaryDb db, CancellationToken cancel) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Linq.Expressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
@@ -143,21 +144,23 @@ internal static class ImportsApi
 
     private static async Task<ListOf<ImportJson>> List([AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
-        var rows = db.PriceListImports.AsNoTracking().Where(i => i.BranchId == viewer.BranchId && i.AccountId == viewer.AccountId);
-        if (paging.AfterId is { } after) rows = rows.Where(i => i.Id < after);
-        var found = await rows.OrderByDescending(i => i.Id).Take(paging.Count + 1).ToListAsync(cancel);
+        var found = await paging.Latest(db.PriceListImports.MadeBy(viewer)).Select(Columns).ToListAsync(cancel);
         return paging.Page(found, i => i.Id, Shown);
     }
 
-    private static async Task<ImportJson> One(Ref<PriceListImport> id, Viewer viewer, TributaryDb db, CancellationToken cancel) =>
-        Shown(await Own(id, viewer, db, cancel));
+    private static async Task<ImportJson> One(Ref<PriceListImport> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
+    {
+        var import = await Own(id, viewer, db, Columns, cancel);
+        http.Tag(import.Version);
+        return Shown(import);
+    }
 
     private static async Task<ListOf<FindingJson>> Findings(
         Ref<PriceListImport> id, string? kind, string? q, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
-        var import = await Own(id, viewer, db, cancel);
-        var found = import.Found() is { } findings
-            ? findings.Page(Filter.Of<FindingKind>(kind, "kind"), Filter.Text(q, "q"), (int)Math.Min(int.MaxValue, paging.AfterNumbers(1)?[0] ?? -1), paging.Count + 1).ToList()
+        var json = await Own(id, viewer, db, i => i.Findings, cancel);
+        var found = json is not ""
+            ? ImportFindings.FromJson(json).Page(Filter.Of<FindingKind>(kind, "kind"), Filter.Text(q, "q"), (int)Math.Min(int.MaxValue, paging.AfterNumbers(1)?[0] ?? -1), paging.Count + 1).ToList()
             : [];
         return paging.Page(found, f => [f.Seq], f => new FindingJson
         {
@@ -184,22 +187,22 @@ internal static class ImportsApi
     private static async Task<ImportCheckedJson> Check(
         Ref<PriceListImport> id, Body<CheckListJson> body, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
     {
-        var import = await Own(id, viewer, db, cancel);
+        var import = await Own(id, viewer, db, i => i.Id, cancel);
         return Shown(await desk.Do(new CheckImport
         {
-            By = viewer, Branch = viewer.BranchId, MakerId = viewer.AccountId, ImportId = import.Id, Mapping = body.Value.Mapping, EffectiveFrom = body.Value.EffectiveFrom,
-            Expected = match.For<PriceListImport>(import.Id), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, Branch = viewer.BranchId, MakerId = viewer.AccountId, ImportId = import, Mapping = body.Value.Mapping, EffectiveFrom = body.Value.EffectiveFrom,
+            Expected = match.For<PriceListImport>(import), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel));
     }
 
     private static async Task<ImportAppliedJson> Apply(
         Ref<PriceListImport> id, Body<ApplyListJson> body, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
     {
-        var import = await Own(id, viewer, db, cancel);
+        var import = await Own(id, viewer, db, i => i.Id, cancel);
         var done = await desk.Do(new ApplyImport
         {
-            By = viewer, Branch = viewer.BranchId, MakerId = viewer.AccountId, ImportId = import.Id, NoneUnlessAll = body.Value.NoneUnlessAll,
-            Expected = match.For<PriceListImport>(import.Id), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, Branch = viewer.BranchId, MakerId = viewer.AccountId, ImportId = import, NoneUnlessAll = body.Value.NoneUnlessAll,
+            Expected = match.For<PriceListImport>(import), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return new()
         {
@@ -211,30 +214,37 @@ internal static class ImportsApi
     private static async Task<NoContent> Discard(
         Ref<PriceListImport> id, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
     {
-        var import = await Own(id, viewer, db, cancel);
+        var import = await Own(id, viewer, db, i => i.Id, cancel);
         await desk.Do(new DiscardImport
         {
-            By = viewer, Branch = viewer.BranchId, MakerId = viewer.AccountId, ImportId = import.Id, Expected = match.For<PriceListImport>(import.Id),
+            By = viewer, Branch = viewer.BranchId, MakerId = viewer.AccountId, ImportId = import, Expected = match.For<PriceListImport>(import),
             Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return TypedResults.NoContent();
     }
 
-    private static async Task<PriceListImport> Own(Ref<PriceListImport> id, Viewer viewer, TributaryDb db, CancellationToken cancel)
+    private sealed record Row(Guid Id, long Version, string FileName, ImportState State, DateTime CreatedAt, DateTime? AppliedAt, string Settings, string Head);
+
+    // The text of the file and what was found row by row are megabytes, and stay in the database.
+    private static readonly Expression<Func<PriceListImport, Row>> Columns = i =>
+        new(i.Id, i.Version, i.FileName, i.State, i.CreatedAt, i.AppliedAt, i.Settings, i.Findings.Substring(0, ImportFindings.HeadLength));
+
+    private static async Task<T> Own<T>(
+        Ref<PriceListImport> id, Viewer viewer, TributaryDb db, Expression<Func<PriceListImport, T>> columns, CancellationToken cancel)
     {
-        var import = await db.PriceListImports.One(viewer, id.Id, "import", cancel);
-        return import.AccountId == viewer.AccountId ? import : throw Refusal.NotFound("import");
+        var wanted = id.Id;
+        return await db.PriceListImports.MadeBy(viewer).Where(i => i.Id == wanted).Select(columns).ToListAsync(cancel) is [var own] ? own : throw Refusal.NotFound("import");
     }
 
     private static ImportCheckedJson Shown(ImportChecked done) => new() { Id = new(done.ImportId), State = done.State, Counts = done.Counts, Missing = done.Missing };
 
-    private static ImportJson Shown(PriceListImport import)
+    private static ImportJson Shown(Row import)
     {
-        var found = import.Found();
+        var found = import.Head is "" ? null : ImportFindings.FromHead(import.Head);
         return new()
         {
             Id = new(import.Id), FileName = import.FileName, State = import.State, CreatedAt = import.CreatedAt, AppliedAt = import.AppliedAt,
-            Mapping = import.Mapping(), EffectiveFrom = found?.EffectiveFrom, Counts = found?.Counts,
+            Mapping = PriceListMapping.FromJson(import.Settings), EffectiveFrom = found?.EffectiveFrom, Counts = found?.Counts,
         };
     }
 }

@@ -74,9 +74,8 @@ internal static class KeysApi
     private static async Task<ListOf<KeyJson>> List([AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var rows = db.ApiKeys.AsNoTracking().Where(k => k.BranchId == viewer.BranchId && k.AccountId == viewer.AccountId);
-        if (paging.AfterId is { } after) rows = rows.Where(k => k.Id < after);
-        var found = await rows.OrderByDescending(k => k.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, k => k.Id, k => new KeyJson
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, k => new KeyJson
         {
             Id = new(k.Id), Name = k.Name, Prefix = k.Prefix, Scopes = k.Scopes.Split(' '), User = Refs.To<User>(k.UserId), CreatedAt = k.CreatedAt,
             ExpiresAt = k.ExpiresAt, LastUsedAt = k.LastUsedAt, RevokedAt = k.RevokedAt,

@@ -35,9 +35,8 @@ internal static class NoticesApi
         var rows = db.Notices.AsNoTracking().Where(n => n.BranchId == viewer.BranchId && n.AccountId == viewer.AccountId);
         if (Filter.Text(kind, "kind") is { } code) rows = rows.Where(n => n.Kind == code);
         if (Filter.Flag(unseen, "unseen") is { } only) rows = rows.Where(n => n.SeenAt == null == only);
-        if (paging.AfterId is { } after) rows = rows.Where(n => n.Id < after);
-        var found = await rows.OrderByDescending(n => n.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, n => n.Id, n => new NoticeJson
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, n => new NoticeJson
         {
             Id = new(n.Id), Kind = n.Kind, At = n.At, Subject = n.Subject, SeenAt = n.SeenAt,
             Data = viewer.HidesPrices ? null : JsonSerializer.Deserialize<JsonElement>(n.Data),

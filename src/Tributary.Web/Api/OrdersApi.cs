@@ -122,10 +122,9 @@ internal static class OrdersApi
         if (Filter.Id<Account>(account, "account") is { } owner) rows = rows.Where(o => o.AccountId == owner);
         if (Filter.Of<OrderKind>(kind, "kind") is { } what) rows = rows.Where(o => o.Kind == what);
         if (state is not null) rows = OrderStates.Where(rows, viewer, state);
-        if (paging.AfterId is { } after) rows = rows.Where(o => o.Id < after);
-        var found = await rows.OrderByDescending(o => o.Id).Take(paging.Count + 1).ToListAsync(cancel);
+        var found = await paging.Latest(rows).ToListAsync(cancel);
         var lines = await LinesOf(db, found, cancel);
-        return paging.Page(found, o => o.Id, o => Shown(o, lines[o.Id], viewer));
+        return paging.Page(found, o => Shown(o, lines[o.Id], viewer));
     }
 
     private static async Task<OrderJson> One(Ref<Order> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
@@ -154,7 +153,7 @@ internal static class OrdersApi
         var read = Shown(order, (await LinesOf(db, [order], cancel))[order.Id], viewer);
         return Shown(await desk.Do(new ProceedOrder
         {
-            By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.ForShown(order, read), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.ForShown<Order>(order.Id, order.Version, read), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel), viewer);
     }
 

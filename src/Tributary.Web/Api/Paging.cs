@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
+using Tributary.Data;
 
 namespace Tributary.Web.Api;
 
@@ -21,9 +22,7 @@ internal readonly record struct Paging([FromQuery(Name = "limit")] string? Limit
     private const int Most = 200;
 
     /// <summary>How many entries.</summary>
-    public int Count => Limit is null ? Usual
-        : int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most ? count
-        : throw Refusal.Field("limit", "query.invalid", $"A whole number from 1 to {Most}.");
+    public int Count => Filter.Count(Limit, "limit", Most) ?? Usual;
 
     /// <summary>The id after which the page begins, or null for the first page.</summary>
     public Guid? AfterId => After is null ? null
@@ -40,6 +39,16 @@ internal readonly record struct Paging([FromQuery(Name = "limit")] string? Limit
             if (!long.TryParse(texts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i])) throw WrongCursor();
         return numbers;
     }
+
+    /// <summary>The rows of the page, the latest first, and the one beyond.</summary>
+    public IQueryable<T> Latest<T>(IQueryable<T> rows) where T : Entity
+    {
+        if (AfterId is { } after) rows = rows.Where(row => row.Id < after);
+        return rows.OrderByDescending(row => row.Id).Take(Count + 1);
+    }
+
+    /// <summary>A page out of rows of <see cref="Latest"/>.</summary>
+    public ListOf<TShown> Page<TRow, TShown>(IReadOnlyList<TRow> rows, Func<TRow, TShown> shown) where TRow : Entity => Page(rows, row => row.Id, shown);
 
     /// <summary>A page out of rows read one beyond <see cref="Count"/>; the one beyond says that there are more.</summary>
     public ListOf<TShown> Page<TRow, TShown>(IReadOnlyList<TRow> rows, Func<TRow, Guid> key, Func<TRow, TShown> shown) =>
@@ -61,7 +70,8 @@ internal readonly record struct Paging([FromQuery(Name = "limit")] string? Limit
         catch (FormatException) { throw WrongCursor(); }
     }
 
-    private static Refusal WrongCursor() => Refusal.Field("after", "query.invalid", "Give what an earlier page said as next.");
+    /// <summary>What is said of a cursor that no page has given.</summary>
+    public static Refusal WrongCursor() => Refusal.Field("after", "query.invalid", "Give what an earlier page said as next.");
 }
 
 /// <summary>Reads the filters of a list, which are texts until here; what is no such value is told by the filter's name.</summary>
@@ -76,6 +86,11 @@ internal static class Filter
     public static T? Of<T>(string? text, string name) where T : struct, Enum => text is null ? null
         : Code.TryRead<T>(text, out var value) ? value
         : throw Refusal.Field(name, "query.invalid", $"This must be one of: {Code.Choices(typeof(T))}.");
+
+    /// <summary>The number from 1 to <paramref name="most"/> in a filter, or null where the filter is not used.</summary>
+    public static int? Count(string? text, string name, int most) => text is null ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most ? count
+        : throw Refusal.Field(name, "query.invalid", $"A whole number from 1 to {most}.");
 
     /// <summary>The day in a filter, or null where the filter is not used.</summary>
     public static DateOnly? Day(string? text, string name) => text is null ? null

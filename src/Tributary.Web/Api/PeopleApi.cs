@@ -103,25 +103,25 @@ internal static class PeopleApi
         return TypedResults.Created($"{ApiSetup.Base}/accounts/{id}/users", new PersonAddedJson { AwaitsConsent = added.AwaitsConsent, Link = link });
     }
 
-    private static async Task<NoContent> Change(Ref<Account> id, Ref<User> user, Body<ChangePersonJson> body, Asked asked, IfMatch match, Viewer viewer,
+    private static async Task<NoContent> Change(Ref<Account> id, Ref<User> user, Body<ChangePersonJson> body, Asked asked, Viewer viewer,
         TributaryDb db, Desk desk, CancellationToken cancel)
     {
         var place = await Place(id, user, viewer, db, cancel);
         await desk.Do(new ChangeMembership
         {
             By = viewer, AccountBranch = place.BranchId, MembershipId = place.Id, Role = body.Value.Role ?? place.Role, Reach = body.Value.Reach ?? place.Reach,
-            Expected = match.For<Membership>(place.Id), Reference = asked.Reference, Asked = asked.Hash,
+            Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> Remove(
-        Ref<Account> id, Ref<User> user, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
+        Ref<Account> id, Ref<User> user, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
     {
         var place = await Place(id, user, viewer, db, cancel, ended: asked.Reference is not null);
         await desk.Do(new RemovePerson
         {
-            By = viewer, AccountBranch = place.BranchId, MembershipId = place.Id, Expected = match.For<Membership>(place.Id), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, AccountBranch = place.BranchId, MembershipId = place.Id, Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return TypedResults.NoContent();
     }

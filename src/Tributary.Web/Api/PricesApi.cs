@@ -10,8 +10,8 @@ using Tributary.Web.Security;
 
 namespace Tributary.Web.Api;
 
-/// <summary>What you ask, and for whom and what. Name exactly one of <c>markupPercent</c>, <c>discountPercent</c> and <c>amount</c>.</summary>
-public sealed record SetPriceJson
+/// <summary>What is asked, and for whom and what: exactly one of <c>markupPercent</c>, <c>discountPercent</c> and <c>amount</c>.</summary>
+public abstract record AskedPriceJson
 {
     /// <summary>For this buyer only.</summary>
     public Ref<Account>? Buyer { get; init; }
@@ -27,6 +27,11 @@ public sealed record SetPriceJson
     public decimal? DiscountPercent { get; init; }
     /// <summary>A fixed amount.</summary>
     public Money? Amount { get; init; }
+}
+
+/// <summary>What you ask, and for whom and what. Name exactly one of <c>markupPercent</c>, <c>discountPercent</c> and <c>amount</c>.</summary>
+public sealed record SetPriceJson : AskedPriceJson
+{
     /// <summary>The first day; today without it.</summary>
     public DateOnly? EffectiveFrom { get; init; }
     /// <summary>True when this price may lie below your cost.</summary>
@@ -34,24 +39,10 @@ public sealed record SetPriceJson
 }
 
 /// <summary>A price rule of yours.</summary>
-public sealed record PriceJson
+public sealed record PriceJson : AskedPriceJson
 {
     /// <summary>The rule.</summary>
     public required Ref<PriceRule> Id { get; init; }
-    /// <summary>For this buyer only, or null.</summary>
-    public Ref<Account>? Buyer { get; init; }
-    /// <summary>For this product only, or null.</summary>
-    public Ref<Product>? Product { get; init; }
-    /// <summary>For this plan only, or null.</summary>
-    public Ref<Plan>? Plan { get; init; }
-    /// <summary>For this interval only, or null.</summary>
-    public Interval? Interval { get; init; }
-    /// <summary>A percentage on top of your cost, or null.</summary>
-    public decimal? MarkupPercent { get; init; }
-    /// <summary>A percentage off the recommended price, or null.</summary>
-    public decimal? DiscountPercent { get; init; }
-    /// <summary>A fixed amount, or null.</summary>
-    public Money? Amount { get; init; }
     /// <summary>First day it holds.</summary>
     public required DateOnly EffectiveFrom { get; init; }
     /// <summary>First day it holds no more, or null.</summary>
@@ -119,9 +110,8 @@ internal static class PricesApi
         if (Filter.Id<Account>(buyer, "buyer") is { } who) rows = rows.Where(r => r.BuyerId == who);
         if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(r => r.ProductId == of);
         if (Filter.Id<Plan>(plan, "plan") is { } what) rows = rows.Where(r => r.PlanId == what);
-        if (paging.AfterId is { } after) rows = rows.Where(r => r.Id < after);
-        var found = await rows.OrderByDescending(r => r.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, r => r.Id, Shown);
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, Shown);
     }
 
     private static async Task<Created<PriceSetJson>> Set(Body<SetPriceJson> body, Asked asked, Viewer viewer, Desk desk, CancellationToken cancel)
@@ -142,9 +132,9 @@ internal static class PricesApi
         return TypedResults.Created($"{ApiSetup.Base}/prices", new PriceSetJson { Id = new(set.RuleId), EffectiveFrom = set.EffectiveFrom });
     }
 
-    private static async Task<NoContent> End(Ref<PriceRule> id, Asked asked, IfMatch match, Viewer viewer, Desk desk, CancellationToken cancel)
+    private static async Task<NoContent> End(Ref<PriceRule> id, Asked asked, Viewer viewer, Desk desk, CancellationToken cancel)
     {
-        await desk.Do(new EndPrice { By = viewer, RuleId = id.Id, Expected = match.For<PriceRule>(id.Id), Reference = asked.Reference, Asked = asked.Hash }, cancel);
+        await desk.Do(new EndPrice { By = viewer, RuleId = id.Id, Reference = asked.Reference, Asked = asked.Hash }, cancel);
         return TypedResults.NoContent();
     }
 
@@ -155,9 +145,8 @@ internal static class PricesApi
         var rows = db.ExchangeRates.AsNoTracking().Where(r => r.BranchId == viewer.BranchId && r.SellerId == viewer.AccountId);
         if (Filter.Currency(from, "from") is { } bought) rows = rows.Where(r => r.From == bought);
         if (Filter.Currency(to, "to") is { } sold) rows = rows.Where(r => r.To == sold);
-        if (paging.AfterId is { } after) rows = rows.Where(r => r.Id < after);
-        var found = await rows.OrderByDescending(r => r.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, r => r.Id, r => new RateJson { Id = new(r.Id), From = r.From, To = r.To, Rate = r.Rate / 1.0000000000m, EffectiveFrom = r.EffectiveFrom });
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, r => new RateJson { Id = new(r.Id), From = r.From, To = r.To, Rate = r.Rate / 1.0000000000m, EffectiveFrom = r.EffectiveFrom });
     }
 
     private static async Task<Created<RateJson>> SetRate(Body<SetRateJson> body, Asked asked, Viewer viewer, Desk desk, CancellationToken cancel)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Tributary.Web.Api;
 
@@ -21,7 +23,7 @@ public sealed record Problem
     /// <summary>The sentences by input field, where fields are wrong.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
-    /// <summary>Tells the operator which request this was; only with status 500.</summary>
+    /// <summary>Tells the operator which request this was; only with status 500 and 503.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceId { get; init; }
 }
@@ -66,6 +68,13 @@ internal static class Problems
         {
             // Nobody is listening any more.
         }
+        catch (Exception fault) when (!http.Response.HasStarted && IsAway(fault))
+        {
+            http.RequestServices.GetRequiredService<ILogger<Problem>>()
+                .LogError(fault, "{Method} {Path} found no database.", http.Request.Method, http.Request.Path);
+            http.Response.Headers.RetryAfter = "5";
+            await Bare(http, StatusCodes.Status503ServiceUnavailable);
+        }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             http.RequestServices.GetRequiredService<ILogger<Problem>>()
@@ -76,16 +85,26 @@ internal static class Problems
             await Bare(http, http.Response.StatusCode);
     }
 
+    // Nothing was written: what a commit came to that was not answered, the desk throws as a fault of its own.
+    private static bool IsAway(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: var state } => state is PostgresErrorCodes.TooManyConnections || state.StartsWith("57P", StringComparison.Ordinal),
+        NpgsqlException away => away.IsTransient,
+        InvalidOperationException or DbUpdateException => fault.InnerException is { } inner && IsAway(inner),
+        _ => false,
+    };
+
     // A status that the framework gave without a word.
     private static Task Bare(HttpContext http, int status) => status switch
     {
-        401 => Write(http, status, "key.missing", "Send a valid API key as: Authorization: Bearer <key>."),
+        401 => Write(http, status, "key.invalid", "Send a valid API key as: Authorization: Bearer trb_…"),
         403 => Write(http, status, "right.missing", "This key may not do this. Its scopes or the rights of its owner do not reach so far."),
         404 => Write(http, status, "not_found", "There is nothing here."),
         405 => Write(http, status, "method.not_allowed", "This address does not take this method. The Allow header says which it takes."),
         413 => Write(http, status, "body.too_large", "The request is larger than this address takes."),
         415 => Write(http, status, "body.type", "Send the body as application/json."),
         429 => Write(http, status, "rate.limited", "Too many requests. The Retry-After header says in how many seconds to try again."),
+        503 => Write(http, status, "database.away", "The database cannot be reached at the moment. The Retry-After header says in how many seconds to try again."),
         >= 500 => Write(http, status, "internal", "Something went wrong on our side. Tell the operator the traceId."),
         _ => Write(http, status, "request.bad", "This request cannot be read."),
     };

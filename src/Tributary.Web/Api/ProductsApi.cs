@@ -116,9 +116,8 @@ internal static class ProductsApi
         if (Filter.Text(q, "q")?.ToLowerInvariant() is { } part) rows = rows.Where(p => p.Name.ToLower().Contains(part) || p.Code.ToLower().Contains(part));
         if (Filter.Text(vendor, "vendor") is { } of) rows = rows.Where(p => p.Vendor == of);
         if (Filter.Flag(withdrawn, "withdrawn") is { } gone) rows = rows.Where(p => p.WithdrawnAt != null == gone);
-        if (paging.AfterId is { } after) rows = rows.Where(p => p.Id < after);
-        var found = await rows.OrderByDescending(p => p.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, p => p.Id, p => Shown(p, viewer));
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, p => Shown(p, viewer));
     }
 
     private static async Task<ProductJson> Product(Ref<Product> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
@@ -145,10 +144,9 @@ internal static class ProductsApi
         if (kind is { } what) rows = rows.Where(p => p.Kind == what);
         if (Filter.Text(q, "q")?.ToLowerInvariant() is { } part) rows = rows.Where(p => p.Name.ToLower().Contains(part) || p.Code.ToLower().Contains(part));
         if (Filter.Flag(withdrawn, "withdrawn") is { } gone) rows = rows.Where(p => p.WithdrawnAt != null == gone);
-        if (paging.AfterId is { } after) rows = rows.Where(p => p.Id < after);
-        var found = await rows.OrderByDescending(p => p.Id).Take(paging.Count + 1).ToListAsync(cancel);
+        var found = await paging.Latest(rows).ToListAsync(cancel);
         var shown = await Shown(found, viewer, db, await desk.Today(), cancel);
-        return paging.Page(found, p => p.Id, p => shown[p.Id]);
+        return paging.Page(found, p => shown[p.Id]);
     }
 
     private static async Task<PlanJson> Plan(Ref<Plan> id, HttpContext http, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)

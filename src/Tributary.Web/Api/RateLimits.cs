@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
+using Tributary.Web.Security;
 
 namespace Tributary.Web.Api;
 
@@ -20,7 +21,7 @@ internal sealed record RateLimits(int PerKeyPerMinute, int PerAddressPerMinute)
     /// <summary>The limits of an address come first, so that guessing keys is held too.</summary>
     public PartitionedRateLimiter<HttpContext> Limiter() => PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<HttpContext, string>(http => IsApi(http)
-            ? Bucket(http.Connection.RemoteIpAddress?.ToString() ?? "local", PerAddressPerMinute)
+            ? Bucket(SecuritySetup.Neighbourhood(http.Connection.RemoteIpAddress), PerAddressPerMinute)
             : RateLimitPartition.GetNoLimiter("")),
         PartitionedRateLimiter.Create<HttpContext, string>(http => IsApi(http) && http.Request.Headers.Authorization.ToString() is { Length: > 0 } key
             ? Bucket(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))), PerKeyPerMinute)

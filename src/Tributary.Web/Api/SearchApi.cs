@@ -1,4 +1,5 @@
 using Tributary.Data;
+using Tributary.Identity;
 using Tributary.Reports;
 using Tributary.Web.Security;
 
@@ -46,10 +47,7 @@ internal static class SearchApi
     {
         if (Filter.Text(q, "q") is not { } typed || SearchText.Fold(typed).Length < Search.Shortest)
             throw Refusal.Field("q", "query.invalid", "Say what to look for, with at least two letters or digits.");
-        var few = limit is null ? Usual
-            : int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most ? count
-            : throw Refusal.Field("limit", "query.invalid", $"A whole number from 1 to {Most}.");
-        var groups = await new Search(db, viewer).For(typed, few, cancel);
+        var groups = await new Search(db, viewer).For(typed, Filter.Count(limit, "limit", Most) ?? Usual, cancel);
         return new()
         {
             Groups =
@@ -59,7 +57,7 @@ internal static class SearchApi
                     Kind = group.Kind, Count = group.Count,
                     Items = [.. group.Things.Select(thing => new FoundJson
                     {
-                        Id = thing.UserId is { } user ? PublicId.Format("usr", user) : thing.Id, Name = thing.Name, About = thing.About,
+                        Id = thing.UserId is { } user ? Refs.To<User>(user).ToString() : thing.Id, Name = thing.Name, About = thing.About,
                     })],
                 }),
             ],

@@ -37,7 +37,7 @@ internal static class SubscriptionsApi
             Ref<Subscription> id, Body<TBody> body, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
         {
             var subscription = await db.Subscriptions.One(viewer, id.Id, "subscription", cancel);
-            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown(subscription, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer, false);
+            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown<Subscription>(subscription.Id, subscription.Version, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer, false);
         }).RequireAuthorization(Policies.ManageOrders).WithSummary(says);
         group.MapPost($"/{{id}}/{verb}/preview", async Task<TShown> (
             Ref<Subscription> id, Body<TBody> body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
@@ -55,9 +55,8 @@ internal static class SubscriptionsApi
         if (Filter.Of<SubscriptionState>(state, "state") is { } at) rows = rows.Reading(viewer, at);
         if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(s => s.ProductId == of);
         if (Filter.Id<Plan>(plan, "plan") is { } sold) rows = rows.Where(s => s.PlanId == sold);
-        if (paging.AfterId is { } after) rows = rows.Where(s => s.Id < after);
-        var found = await rows.OrderByDescending(s => s.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, s => s.Id, s => SubscriptionJson.Of(s, viewer));
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, s => SubscriptionJson.Of(s, viewer));
     }
 
     private static async Task<SubscriptionJson> One(Ref<Subscription> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)

@@ -41,9 +41,8 @@ internal static class TrailApi
         if (Filter.Text(action, "action") is { } code) rows = rows.Where(t => t.Action == code);
         if (Filter.Day(from, "from") is { } first) rows = rows.Where(t => t.At >= first.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
         if (Filter.Day(to, "to") is { } last && last < DateOnly.MaxValue) rows = rows.Where(t => t.At < last.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
-        if (paging.AfterId is { } after) rows = rows.Where(t => t.Id < after);
-        var found = await rows.OrderByDescending(t => t.Id).Take(paging.Count + 1).ToListAsync(cancel);
-        return paging.Page(found, t => t.Id, t => Shown(t, viewer));
+        var found = await paging.Latest(rows).ToListAsync(cancel);
+        return paging.Page(found, t => Shown(t, viewer));
     }
 
     private static TrailEntryJson Shown(TrailEntry entry, Viewer viewer)

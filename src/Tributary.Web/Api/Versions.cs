@@ -40,8 +40,8 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
     /// The same for a row that is tagged by what is shown of it, see <see cref="Versions.TagShown"/>: the row as it is now,
     /// when it still shows what the caller read; else a version that it never had.
     /// </summary>
-    public Expected? ForShown(Entity row, object shown) =>
-        tag is null ? null : new Expected(row.GetType(), row.Id, tag == Versions.TagOf(shown) ? row.Version : -1);
+    public Expected? ForShown<T>(Guid id, long version, object shown) where T : Entity =>
+        tag is null ? null : new Expected(typeof(T), id, tag == Versions.TagOf(shown) ? version : -1);
 }
 
 /// <summary>Says that an address takes If-Match.</summary>

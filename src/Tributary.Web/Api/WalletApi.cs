@@ -180,7 +180,7 @@ internal static class WalletApi
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
-            throw Refusal.Field("after", "query.invalid", "Give what an earlier page said as next.");
+            throw Paging.WrongCursor();
         }
     }
 

@@ -116,7 +116,7 @@ internal static class WorkApi
             Ref<Work> id, Body<NothingJson> _, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
         {
             var work = await Find(id, viewer, db, cancel);
-            var kept = await desk.Do(deed(work, viewer, asked, match.For<Work>(work.Id)), cancel);
+            var kept = await desk.Do(deed(work, viewer, asked, match.ForShown<Work>(work.Id, work.Version, Shown(work))), cancel);
             return new() { Id = new(kept.WorkId), State = kept.State };
         }).RequireAuthorization(Policies.ManageWork).WithSummary(says);
 
@@ -126,7 +126,12 @@ internal static class WorkApi
         return paging.Page(rows, w => w.Id, Shown);
     }
 
-    private static async Task<WorkJson> One(Ref<Work> id, Viewer viewer, TributaryDb db, CancellationToken cancel) => Shown(await Find(id, viewer, db, cancel));
+    private static async Task<WorkJson> One(Ref<Work> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
+    {
+        var shown = Shown(await Find(id, viewer, db, cancel));
+        http.TagShown(shown);
+        return shown;
+    }
 
     private static async Task<WorkChangedJson> Finish(
         Ref<Work> id, WorkOutcome outcome, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
@@ -134,7 +139,7 @@ internal static class WorkApi
         var work = await Find(id, viewer, db, cancel);
         var done = await desk.Do(new FinishWork
         {
-            By = viewer, Branch = work.BranchId, WorkId = work.Id, Outcome = outcome, Expected = match.For<Work>(work.Id), Reference = asked.Reference, Asked = asked.Hash,
+            By = viewer, Branch = work.BranchId, WorkId = work.Id, Outcome = outcome, Expected = match.ForShown<Work>(work.Id, work.Version, Shown(work)), Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return new() { Id = new(done.WorkId), State = done.State };
     }

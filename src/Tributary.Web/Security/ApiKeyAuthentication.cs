@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Tributary.Identity;
-using Tributary.Web.Api;
 
 namespace Tributary.Web.Security;
 
@@ -39,9 +38,6 @@ internal sealed class ApiKeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.Write(Context, StatusCodes.Status401Unauthorized, "key.invalid", "Send a valid API key as: Authorization: Bearer trb_…");
+        return base.HandleChallengeAsync(properties);
     }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problems.Write(Context, StatusCodes.Status403Forbidden, "right.missing", "This key's scopes, or its owner's role, do not allow this.");
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Tributary.Web.Api;
 
 namespace Tributary.Web.Security;
 
@@ -34,7 +33,7 @@ internal sealed class KeyGuesses : IDisposable
             return;
         }
         http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(gap.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await Problems.Write(http, StatusCodes.Status429TooManyRequests, "rate.limited", "Too many requests. The Retry-After header says in how many seconds to try again.");
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
     }
 
     public void Dispose() => limiter.Dispose();

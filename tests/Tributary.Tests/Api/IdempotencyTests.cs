@@ -106,6 +106,27 @@ public sealed class IdempotencyTests
     }
 
     [Theory, OnBoth]
+    public async Task Work_and_imports_have_a_tag_too_and_an_old_one_is_told(DatabaseKind kind)
+    {
+        await using var stage = await Stage.Open(kind);
+        var (nora, saul) = (await stage.As(stage.World.Nora), await stage.As(stage.World.Saul));
+        var (work, import) = ($"/work/{stage.Works[0]}", $"/price-lists/imports/{stage.Import}");
+        static async Task<string> Tag(HttpClient api, string path) => (await api.Get(path)).Must(200).Headers.ETag!.ToString();
+
+        var first = await Tag(nora, work);
+        (await nora.Post($"{work}/failed", new { reason = "No" }, match: "\"never\"")).Must(412);
+        (await nora.Post($"{work}/done", match: first)).Must(200);
+        Assert.NotEqual(first, await Tag(nora, work));
+        (await nora.Post($"{work}/failed", new { reason = "No" }, match: first)).Must(412);
+
+        var before = await Tag(saul, import);
+        (await saul.Post($"{import}/check", match: before)).Must(200);
+        Assert.Equal("stale", (await saul.Post($"{import}/apply", match: before)).Must(412).Code);
+        Assert.Equal((await saul.Get(import)).Body.ToString(), (await saul.Get("/price-lists/imports")).Must(200).Body.GetProperty("items")[0].ToString());
+        (await saul.Post($"{import}/apply", match: await Tag(saul, import))).Must(200);
+    }
+
+    [Theory, OnBoth]
     public async Task Of_two_changes_of_one_version_at_once_one_is_told(DatabaseKind kind)
     {
         await using var panel = await Panel.Open(kind);

@@ -159,6 +159,24 @@ public sealed class MannersTests
     }
 
     [Fact]
+    public async Task While_the_database_is_away_programs_are_told_when_to_come_back()
+    {
+        using var server = new OwnPostgres();
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite, host => host.UseSetting(DatabaseChoice.Setting, server.ConnectionString));
+        var caller = panel.Api("trb_" + new string('x', 40));
+        (await caller.Get("/accounts")).Must(401);
+
+        server.Dispose();
+
+        foreach (var answer in new[] { await caller.Get("/accounts"), await caller.Post("/accounts", Caller.Customer(), key: "k"), await caller.Get("/orders") })
+        {
+            Assert.Equal("database.away", answer.Must(503).Code);
+            Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+            Assert.DoesNotContain("Npgsql", answer.Text);
+        }
+    }
+
+    [Fact]
     public async Task Health_tells_whether_it_lives_and_is_ready()
     {
         await using var panel = await Panel.Open(DatabaseKind.Sqlite);
