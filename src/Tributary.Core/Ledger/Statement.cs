@@ -58,11 +58,16 @@ public sealed record Statement
         var next = more ? numbers[^1] : (long?)null;
         numbers.Sort();
 
+        var ids = books.Select(b => b.Id).ToArray();
+        var transfers = await db.Transfers.AsNoTracking()
+            .Where(t => t.BranchId == edge.BranchId && numbers.Contains(t.PostingNumber) && (ids.Contains(t.FromBookId) || ids.Contains(t.ToBookId)))
+            .OrderBy(t => t.PostingNumber).ThenBy(t => t.Seq).ToListAsync(cancel);
         var balances = new Dictionary<Guid, long>();
         var start = numbers.Count > 0 ? numbers[0] : await EndOf(db, edge.BranchId, books, until, cancel);
-        foreach (var book in books) balances[book.Id] = await BalanceBefore(db, book, start, cancel);
+        // What a book held before is told by the first transfer that touches it; only one that none touches is looked for further back.
+        foreach (var book in books) balances[book.Id] = Before(book, transfers) ?? await BalanceBefore(db, book, start, cancel);
         var opening = Sum(books, balances);
-        var entries = await EntriesOf(db, edge.BranchId, books, balances, numbers, cancel);
+        var entries = await EntriesOf(db, edge.BranchId, books, balances, numbers, transfers, cancel);
         var closing = Sum(books, balances);
         if (newestFirst) entries.Reverse();
         return new()
@@ -82,13 +87,25 @@ public sealed record Statement
             var (id, all) = (book.Id, db.Transfers.Where(t => t.BranchId == branch));
             foreach (var side in new[] { all.Where(t => t.FromBookId == id), all.Where(t => t.ToBookId == id) })
             {
-                var numbers = During(db, branch, side.Select(t => t.PostingNumber), part.From, part.Until);
-                if (part.After is { } edge) numbers = newestFirst ? numbers.Where(n => n < edge) : numbers.Where(n => n > edge);
-                numbers = numbers.Distinct();
-                found.UnionWith(await (newestFirst ? numbers.OrderDescending() : numbers.Order()).Take(most).ToListAsync(cancel));
+                found.UnionWith(await First(During(db, branch, side.Select(t => t.PostingNumber), part.From, part.Until), part.After, most, newestFirst, cancel));
             }
         }
         return [.. (newestFirst ? found.Reverse() : found).Take(most)];
+    }
+
+    // A posting may touch a book several times. A database that is asked for distinct numbers reads all there are before it
+    // gives the first ones, so they are told apart here, and where a posting fills a part with its transfers the next part is read.
+    private static async Task<HashSet<long>> First(IQueryable<long> all, long? after, int most, bool newestFirst, CancellationToken cancel)
+    {
+        var found = new HashSet<long>();
+        while (true)
+        {
+            var numbers = after is not { } edge ? all : newestFirst ? all.Where(n => n < edge) : all.Where(n => n > edge);
+            var part = await (newestFirst ? numbers.OrderDescending() : numbers.Order()).Take(most).ToListAsync(cancel);
+            found.UnionWith(part);
+            if (part.Count < most || found.Count >= most) return found;
+            after = part[^1];
+        }
     }
 
     private static IQueryable<long> During(TributaryDb db, int branch, IQueryable<long> numbers, DateTime? from, DateTime? until)
@@ -108,6 +125,10 @@ public sealed record Statement
         return last.Count > 0 ? last[0] + 1 : 0;
     }
 
+    private static long? Before(Book book, List<Transfer> transfers) =>
+        transfers.Find(t => t.FromBookId == book.Id || t.ToBookId == book.Id) is not { } first ? null
+            : first.FromBookId == book.Id ? first.FromBalance + first.Amount : first.ToBalance - first.Amount;
+
     private static async Task<long> BalanceBefore(TributaryDb db, Book book, long number, CancellationToken cancel)
     {
         var before = db.Transfers.Where(t => t.BranchId == book.BranchId && t.PostingNumber < number);
@@ -120,19 +141,15 @@ public sealed record Statement
     }
 
     private static async Task<List<StatementEntry>> EntriesOf(
-        TributaryDb db, int branch, List<Book> books, Dictionary<Guid, long> balances, List<long> numbers, CancellationToken cancel)
+        TributaryDb db, int branch, List<Book> books, Dictionary<Guid, long> balances, List<long> numbers, List<Transfer> transfers, CancellationToken cancel)
     {
-        var ids = books.Select(b => b.Id).ToArray();
         var postings = await db.Postings.AsNoTracking().Where(p => p.BranchId == branch && numbers.Contains(p.Number)).ToDictionaryAsync(p => p.Number, cancel);
-        var transfers = (await db.Transfers.AsNoTracking()
-            .Where(t => t.BranchId == branch && numbers.Contains(t.PostingNumber) && (ids.Contains(t.FromBookId) || ids.Contains(t.ToBookId)))
-            .ToListAsync(cancel)).ToLookup(t => t.PostingNumber);
-
+        var of = transfers.ToLookup(t => t.PostingNumber);
         var entries = new List<StatementEntry>(numbers.Count);
         foreach (var number in numbers)
         {
             var before = Sum(books, balances);
-            foreach (var transfer in transfers[number].OrderBy(t => t.Seq))
+            foreach (var transfer in of[number])
             {
                 if (balances.ContainsKey(transfer.FromBookId)) balances[transfer.FromBookId] = transfer.FromBalance;
                 if (balances.ContainsKey(transfer.ToBookId)) balances[transfer.ToBookId] = transfer.ToBalance;

@@ -141,19 +141,23 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     // A child of the root opens a branch of its own, and the branches are found without reading every account.
     private IQueryable<Account> Below(Account under)
     {
-        var seen = db.Accounts.AsNoTracking().SeenBy(viewer);
+        var seen = Within.AsNoTracking();
         var (id, branch) = (under.Id, under.BranchId);
         return under.Kind == AccountKind.Provider
             ? from top in db.Branches where top.Id > 0 join account in seen on new { Branch = top.Id, Id = top.AccountId } equals new { Branch = account.BranchId, account.Id } select account
             : seen.Where(a => a.BranchId == branch && a.ParentId == id);
     }
 
+    // The accounts of the lists are below one that is seen. Who sees all below sees all of them, and then no range of paths must lead
+    // the database away from the index of an account's children.
+    private IQueryable<Account> Within => viewer.Reach == Reach.AllBelow ? db.Accounts : db.Accounts.SeenBy(viewer);
+
     private async Task<HashSet<Guid>> WithChildren(IReadOnlyList<Account> accounts, CancellationToken cancel)
     {
         var ids = accounts.Select(a => a.Id).ToArray();
         var branches = accounts.Select(a => a.BranchId).Distinct().ToArray();
         // Whether there is one is asked for each, so that an account with very many children costs no more than another.
-        var children = db.Accounts.SeenBy(viewer).Where(a => Kinds.Contains(a.Kind));
+        var children = Within.Where(a => Kinds.Contains(a.Kind));
         return [.. await db.Accounts.Where(p => branches.Contains(p.BranchId) && ids.Contains(p.Id) && children.Any(c => c.BranchId == p.BranchId && c.ParentId == p.Id))
             .Select(p => p.Id).ToListAsync(cancel)];
     }

@@ -45,6 +45,11 @@ public sealed record Home
         FigureName.Accounts, FigureName.Subscriptions, FigureName.Software, FigureName.Orders, FigureName.RecurringCost, FigureName.RecurringRevenue,
     ];
 
+    private static readonly FixedQuery<Guid, Figure> Figures = new((db, id) => db.Figures.AsNoTracking().Where(f => f.AccountId == id && Names.Contains(f.Name))
+        .OrderBy(f => f.Name).ThenBy(f => f.Key).ThenBy(f => f.Currency).ThenBy(f => f.BranchId));
+
+    private static readonly FixedQuery<string, string> Setting = new((db, name) => db.Settings.AsNoTracking().Where(s => s.Name == name).Select(s => s.Value));
+
     /// <summary>The home of the viewer's own account, in at most six queries whatever its size.</summary>
     /// <param name="db">Where from.</param>
     /// <param name="viewer">Who reads.</param>
@@ -54,8 +59,7 @@ public sealed record Home
     public static async Task<Home> Of(TributaryDb db, Viewer viewer, Account account, DateOnly today, CancellationToken cancel = default)
     {
         // In an order of their own: where a row lies tells when it was last changed, and so that something happened above.
-        var figures = await db.Figures.AsNoTracking().Where(f => f.AccountId == account.Id && Names.Contains(f.Name))
-            .OrderBy(f => f.Name).ThenBy(f => f.Key).ThenBy(f => f.Currency).ThenBy(f => f.BranchId).ToListAsync(cancel);
+        var figures = await Figures.List(db, account.Id, cancel);
         IReadOnlyDictionary<AccountStatus, long> Accounts(params AccountKind[] kinds) => Enum.GetValues<AccountStatus>().ToDictionary(status => status,
             status => figures.Where(f => f.Name == FigureName.Accounts && kinds.Any(kind => f.Key == $"{kind.Code()}:{status.Code()}")).Sum(f => f.Count));
 
@@ -73,7 +77,8 @@ public sealed record Home
             IsLow = wallet?.Available is { } available && account.LowBalance is { } mark && available.Minor < mark,
             Recurring = sums is null ? [] : [.. Intervals.All.Where(i => i != Interval.OneTime).Select(sums.Of)],
             AMonth = sums?.AMonth(),
-            Short = money ? await ShortOf(db, viewer, account, cancel) : [],
+            // Whoever stands at the root buys from nobody, and is never short.
+            Short = money && !viewer.IsProvider ? await ShortOf(db, viewer, account, cancel) : [],
             Seeding = await SeedingOf(db, cancel),
         };
     }
@@ -88,7 +93,7 @@ public sealed record Home
 
     private static async Task<Progress?> SeedingOf(TributaryDb db, CancellationToken cancel)
     {
-        var text = await db.Settings.AsNoTracking().Where(s => s.Name == "seed_progress").Select(s => s.Value).FirstOrDefaultAsync(cancel);
+        var text = (await Setting.List(db, "seed_progress", cancel)).FirstOrDefault();
         return text is null || JsonSerializer.Deserialize<Progress>(text, JsonSerializerOptions.Web) is not { Percent: < 100 } progress ? null : progress;
     }
 }

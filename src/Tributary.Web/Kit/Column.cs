@@ -94,7 +94,10 @@ public sealed class ListView(IReadOnlyList<Column> columns, IReadOnlySet<string>
     /// <summary>How many columns are on screen.</summary>
     public int Count => columns.Count(column => !column.InFilesOnly && Shows(column));
 
-    internal Column? Of(string name) => columns.FirstOrDefault(column => column.Name == name);
+    // Each cell asks for its own.
+    private readonly Dictionary<string, Column> named = columns.ToDictionary(column => column.Name);
+
+    internal Column? Of(string name) => named.GetValueOrDefault(name);
 
     /// <summary>The list around what is being drawn, also across partial pages.</summary>
     internal static ListView? Around(ViewContext view) => view.ViewData[Key] as ListView;
@@ -129,11 +132,8 @@ public sealed class ColumnCellTag : TagHelper
     [HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
 
-    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
-    {
-        if (!Draw(ViewContext, Column, output)) return;
-        output.Content.SetHtmlContent(await output.GetChildContentAsync());
-    }
+    // What stands in it is drawn after this, unless it is suppressed.
+    public override void Process(TagHelperContext context, TagHelperOutput output) => Draw(ViewContext, Column, output);
 
     /// <summary>Dresses a cell for its column; false, with nothing to draw, when the column is not shown.</summary>
     internal static bool Draw(ViewContext view, string name, TagHelperOutput output)

@@ -86,8 +86,7 @@ public sealed class DataTableTag(IStringLocalizer<Texts> texts, IAntiforgery ant
         card.Add(Bar(frame));
         var scroll = Html.Element("div", "table-scroll").Add(rows);
         // Rows without a link can be scrolled by keyboard only when the frame itself can be reached.
-        var html = rows.GetContent();
-        if (html.Contains("<table", StringComparison.Ordinal) && !html.Contains("<a ", StringComparison.Ordinal))
+        if (Elements.In(rows) is { Table: true, Link: false })
             scroll.With("tabindex", "0").With("role", "group").With("aria-labelledby", $"{Id}-heading");
         card.Add(scroll);
         card.Add(frame.Next ?? HtmlString.Empty);

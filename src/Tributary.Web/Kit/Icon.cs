@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -24,37 +26,48 @@ public sealed class IconTag : TagHelper
     public ViewContext ViewContext { get; set; } = null!;
 
     /// <summary>The icon as a part of another tag helper's output.</summary>
-    public static IHtmlContent Draw(ViewContext view, string name, string? css = null)
-    {
-        var icon = Html.Element("svg", css is null ? "icon" : $"icon {css}").With("aria-hidden", "true").With("focusable", "false");
-        return icon.Add(Html.Element("use").With("href", $"{SpriteOf(view)}#{name}"));
-    }
+    public static IHtmlContent Draw(ViewContext view, string name, string? css = null) => Drawn.GetOrAdd((SpriteOf(view.HttpContext), name, css), static icon => new(
+        Html.Element("svg", icon.Css is null ? "icon" : $"icon {icon.Css}").With("aria-hidden", "true").With("focusable", "false").Add(Use(icon.Sprite, icon.Name)).Text()));
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        output.TagName = "svg";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Add("class", "icon");
-        output.Attributes.SetAttribute("focusable", "false");
-        if (Label is null)
-        {
-            output.Attributes.SetAttribute("aria-hidden", "true");
-        }
-        else
-        {
-            output.Attributes.SetAttribute("role", "img");
-            output.Attributes.SetAttribute("aria-label", Label);
-            output.Content.AppendHtml(Html.Element("title", text: Label));
-        }
-
-        output.Content.AppendHtml(Html.Element("use").With("href", $"{SpriteOf(ViewContext)}#{Name}"));
+        if (output.Attributes.Count > 0) throw new InvalidOperationException($"The icon {Name} takes a name and a label, nothing else.");
+        output.TagName = null;
+        output.Content.SetHtmlContent(Label is null ? Draw(ViewContext, Name) : new Labelled(Label, SpriteOf(ViewContext.HttpContext), Name));
     }
 
-    // The version in the address lets browsers keep the sprite for good.
-    private static string SpriteOf(ViewContext view)
+    private static TagBuilder Use(string sprite, string name) => Html.Element("use").With("href", $"{sprite}#{name}");
+
+    // A list draws hundreds of them, and there are few: each is written once. The sprite's version stands in its address, so that
+    // another sprite is another icon; the names stand in the program.
+    private static readonly ConcurrentDictionary<(string Sprite, string Name, string? Css), HtmlString> Drawn = new();
+
+    private static readonly object Sprites = new();
+
+    // The version in the address lets browsers keep the sprite for good. It is looked up once a page.
+    private static string SpriteOf(HttpContext http)
     {
-        var http = view.HttpContext;
-        return http.RequestServices.GetRequiredService<IFileVersionProvider>()
-            .AddFileVersionToPath(http.Request.PathBase, http.Request.PathBase + Sprite);
+        if (http.Items.TryGetValue(Sprites, out var known)) return (string)known!;
+        var sprite = http.RequestServices.GetRequiredService<IFileVersionProvider>().AddFileVersionToPath(http.Request.PathBase, http.Request.PathBase + Sprite);
+        http.Items[Sprites] = sprite;
+        return sprite;
+    }
+
+    /// <summary>An icon with words of its own, which are another row's in the next row.</summary>
+    private sealed class Labelled(string label, string sprite, string name) : IHtmlContent
+    {
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
+        {
+            var words = encoder.Encode(label);
+            writer.Write("<svg class=\"icon\" focusable=\"false\" role=\"img\" aria-label=\"");
+            writer.Write(words);
+            writer.Write("\"><title>");
+            writer.Write(words);
+            writer.Write("</title><use href=\"");
+            encoder.Encode(writer, sprite);
+            writer.Write('#');
+            encoder.Encode(writer, name);
+            writer.Write("\"></use></svg>");
+        }
     }
 }

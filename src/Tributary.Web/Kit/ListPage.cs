@@ -126,9 +126,11 @@ public sealed class ChosenColumns(TributaryDb db, CurrentViewer current)
     public async Task<IReadOnlySet<string>?> Of(string list)
     {
         if (current.Person?.Id is not { } person) return null;
-        var row = await db.ListColumns.AsNoTracking().Where(c => c.UserId == person && c.List == list).Select(c => c.Columns).FirstOrDefaultAsync();
-        return row?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var row = (await Chosen.List(db, person)).FirstOrDefault(c => c.List == list);
+        return row?.Columns.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
     }
+
+    private static readonly FixedQuery<Guid, ListColumns> Chosen = new((db, person) => db.ListColumns.AsNoTracking().Where(c => c.UserId == person));
 
     /// <summary>Keeps a choice; null takes it back.</summary>
     public async Task Keep(string list, IReadOnlySet<string>? columns)

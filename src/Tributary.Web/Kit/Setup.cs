@@ -22,6 +22,7 @@ public static class Setup
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddLocalization(options => options.ResourcesPath = "Resources");
+        services.AddSingleton<IStringLocalizer<Texts>, KeptTexts>();
         services.AddAuthorization();
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddAntiforgery(options =>

@@ -16,6 +16,9 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
 {
     private const int MostNotices = 5;
 
+    private static readonly FixedQuery<Guid, Notice> Unseen = new((db, id) =>
+        db.Notices.AsNoTracking().Where(n => n.AccountId == id && n.SeenAt == null).OrderByDescending(n => n.At).Take(MostNotices));
+
     public Viewer Viewer => current.Viewer;
 
     public Account Account => current.Account;
@@ -43,8 +46,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
     {
         Home = await Home.Of(db, Viewer, Account, await desk.Today(), cancel);
         if (Viewer.May(Right.ViewAccounts)) Latest = await Activity.Page(db, Viewer, null, null, [], null, 10, cancel);
-        var id = Viewer.AccountId;
-        Notices = await db.Notices.AsNoTracking().Where(n => n.AccountId == id && n.SeenAt == null).OrderByDescending(n => n.At).Take(MostNotices).ToListAsync(cancel);
+        Notices = await Unseen.List(db, Viewer.AccountId, cancel);
         About = await Told.About(db, Viewer, Notices, cancel);
     }
 }

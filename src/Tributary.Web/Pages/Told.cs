@@ -107,9 +107,11 @@ public static class Told
     public static async Task<IReadOnlyDictionary<string, Account>> About(TributaryDb db, Viewer viewer, IEnumerable<Notice> notices, CancellationToken cancel)
     {
         var ids = notices.Select(n => PublicId.TryParse(n.Subject, "acc", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct().ToArray();
-        var accounts = ids.Length == 0 ? [] : await db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => ids.Contains(a.Id)).ToListAsync(cancel);
-        return accounts.ToDictionary(a => PublicId.Format("acc", a.Id));
+        var accounts = ids.Length == 0 ? [] : await Accounts.List(db, ids, cancel);
+        return accounts.Where(a => viewer.Sees(a.Path)).ToDictionary(a => PublicId.Format("acc", a.Id));
     }
+
+    private static readonly FixedQuery<Guid[], Account> Accounts = new((db, ids) => db.Accounts.AsNoTracking().Where(a => ids.Contains(a.Id)));
 
     /// <summary>What an account is told. Amounts are left out for who is shown none.</summary>
     public static NoticeWords Notice(Notice notice, IStringLocalizer<Texts> texts, bool amounts, IReadOnlyDictionary<string, Account> accounts)

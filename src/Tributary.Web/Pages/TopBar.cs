@@ -22,6 +22,10 @@ public sealed class TopBar(TributaryDb db, CurrentViewer current, Desk desk)
     public async Task<int?> Unseen()
     {
         if (current.OrNull is not { AccountId: var id }) return null;
-        return await db.Notices.Where(n => n.AccountId == id && n.SeenAt == null).OrderBy(n => n.At).Take(MostCounted + 1).CountAsync();
+        return (await New.List(db, id)).Count;
     }
+
+    // Their moments alone, which stand in the index; the database would count no fewer.
+    private static readonly FixedQuery<Guid, DateTime> New = new((db, id) =>
+        db.Notices.Where(n => n.AccountId == id && n.SeenAt == null).OrderBy(n => n.At).Take(MostCounted + 1).Select(n => n.At));
 }

@@ -65,12 +65,30 @@ public sealed class PeopleNow
     private async Task<IReadOnlyDictionary<Guid, PersonNow>> Fetch(IReadOnlyCollection<Guid> asked)
     {
         await using var db = database.CreateDbContext();
-        var ids = asked.ToArray();
-        var users = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToListAsync();
-        var places = await db.PlacesOf(ids).ToListAsync();
-        var hiding = await db.HidingPrices(places.Select(p => p.Account.Path));
-        return users.ToDictionary(u => u.Id, u => new PersonNow(u,
-            [.. places.Where(p => p.Membership.UserId == u.Id).Select(p => new PlaceNow(p, hiding.Exists(path => TreePath.Within(p.Account.Path, path))))]));
+        var found = await Found.List(db, [.. asked]);
+        // What an account hides it says itself; only those above it are still to be asked.
+        var hiding = await db.HidingPrices(found.Where(f => f.Account is { ParentId: not null, HidesPrices: false }).Select(f => f.Account!.Path));
+        PlaceNow Now(Membership membership, Account account) =>
+            new(new Place { Membership = membership, Account = account }, account.HidesPrices || hiding.Exists(path => TreePath.Within(account.Path, path)));
+        return found.GroupBy(f => f.User.Id).ToDictionary(of => of.Key,
+            of => new PersonNow(of.First().User, [.. of.Where(f => f.Account is not null).Select(f => Now(f.Membership!, f.Account!))]));
+    }
+
+    // A row for each place, and one for a person who has none (any more).
+    private static readonly FixedQuery<Guid[], UserAt> Found = new((db, ids) =>
+        from user in db.Users.AsNoTracking()
+        where ids.Contains(user.Id)
+        from place in db.Memberships.Where(m => m.UserId == user.Id && m.EndedAt == null)
+            .Join(db.Accounts.Where(a => a.Status != AccountStatus.Inactive && a.Status != AccountStatus.Closed), m => m.AccountId, a => a.Id, (m, a) => new { Membership = m, Account = a })
+            .DefaultIfEmpty()
+        orderby place.Account.Path
+        select new UserAt { User = user, Membership = place.Membership, Account = place.Account });
+
+    private sealed class UserAt
+    {
+        public required User User { get; init; }
+        public Membership? Membership { get; init; }
+        public Account? Account { get; init; }
     }
 }
 

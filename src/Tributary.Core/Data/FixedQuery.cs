@@ -1,0 +1,25 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Tributary.Data;
+
+/// <summary>
+/// A query that is the same each time but for one value, translated once for each of the two databases. EF otherwise takes every
+/// query apart anew to find out whether it knows it, which costs as much as sending it. For what every page asks; it tracks nothing.
+/// </summary>
+/// <param name="query">The query; inside it only what EF itself can translate.</param>
+public sealed class FixedQuery<TAsked, TRow>(Expression<Func<TributaryDb, TAsked, IQueryable<TRow>>> query)
+{
+    private readonly ConditionalWeakTable<IModel, Func<TributaryDb, TAsked, IAsyncEnumerable<TRow>>> translated = [];
+
+    /// <summary>The rows for this value.</summary>
+    public async Task<List<TRow>> List(TributaryDb db, TAsked asked, CancellationToken cancel = default)
+    {
+        var ask = translated.GetValue(db.Model, _ => EF.CompileAsyncQuery(query));
+        var rows = new List<TRow>();
+        await foreach (var row in ask(db, asked).WithCancellation(cancel)) rows.Add(row);
+        return rows;
+    }
+}
