@@ -45,8 +45,18 @@ public sealed record Home
         FigureName.Accounts, FigureName.Subscriptions, FigureName.Software, FigureName.Orders, FigureName.RecurringCost, FigureName.RecurringRevenue,
     ];
 
-    private static readonly FixedQuery<Guid, Figure> Figures = new((db, id) => db.Figures.AsNoTracking().Where(f => f.AccountId == id && Names.Contains(f.Name))
-        .OrderBy(f => f.Name).ThenBy(f => f.Key).ThenBy(f => f.Currency).ThenBy(f => f.BranchId));
+    private const string SeedProgress = "seed_progress";
+
+    private static readonly FixedQuery<Guid, HomeRow> Figures = new((db, id) => db.Figures.AsNoTracking().Where(f => f.AccountId == id && Names.Contains(f.Name))
+        .OrderBy(f => f.Name).ThenBy(f => f.Key).ThenBy(f => f.Currency).ThenBy(f => f.BranchId)
+        .Select(f => new HomeRow { Figure = f, Seeding = db.Settings.Where(s => s.Name == SeedProgress).Select(s => s.Value).FirstOrDefault() }));
+
+    // A figure, and how far the demonstration has come, which is asked for on the same way.
+    private sealed class HomeRow
+    {
+        public required Figure Figure { get; init; }
+        public string? Seeding { get; init; }
+    }
 
     private static readonly FixedQuery<string, string> Setting = new((db, name) => db.Settings.AsNoTracking().Where(s => s.Name == name).Select(s => s.Value));
 
@@ -59,7 +69,10 @@ public sealed record Home
     public static async Task<Home> Of(TributaryDb db, Viewer viewer, Account account, DateOnly today, CancellationToken cancel = default)
     {
         // In an order of their own: where a row lies tells when it was last changed, and so that something happened above.
-        var figures = await Figures.List(db, account.Id, cancel);
+        var rows = await Figures.List(db, account.Id, cancel);
+        var figures = rows.ConvertAll(row => row.Figure);
+        // An account without figures is told of the demonstration too.
+        var seeding = rows.Count > 0 ? rows[0].Seeding : (await Setting.List(db, SeedProgress, cancel)).FirstOrDefault();
         IReadOnlyDictionary<AccountStatus, long> Accounts(params AccountKind[] kinds) => Enum.GetValues<AccountStatus>().ToDictionary(status => status,
             status => figures.Where(f => f.Name == FigureName.Accounts && kinds.Any(kind => f.Key == $"{kind.Code()}:{status.Code()}")).Sum(f => f.Count));
 
@@ -79,7 +92,7 @@ public sealed record Home
             AMonth = sums?.AMonth(),
             // Whoever stands at the root buys from nobody, and is never short.
             Short = money && !viewer.IsProvider ? await ShortOf(db, viewer, account, cancel) : [],
-            Seeding = await SeedingOf(db, cancel),
+            Seeding = SeedingOf(seeding),
         };
     }
 
@@ -91,11 +104,8 @@ public sealed record Home
         return [.. orders.Select(o => new ShortOrder(o.Id, o.Number, new(o.ShortAmount, o.ShortCurrency!.Value)))];
     }
 
-    private static async Task<Progress?> SeedingOf(TributaryDb db, CancellationToken cancel)
-    {
-        var text = (await Setting.List(db, "seed_progress", cancel)).FirstOrDefault();
-        return text is null || JsonSerializer.Deserialize<Progress>(text, JsonSerializerOptions.Web) is not { Percent: < 100 } progress ? null : progress;
-    }
+    private static Progress? SeedingOf(string? text) =>
+        text is null || JsonSerializer.Deserialize<Progress>(text, JsonSerializerOptions.Web) is not { Percent: < 100 } progress ? null : progress;
 }
 
 /// <summary>How far long work is: 0 to 100, and in words what is being done.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Ledger;
@@ -12,13 +11,8 @@ namespace Tributary.Web.Pages;
 
 /// <summary>Where a person arrives: what needs a decision, how the account stands, what happened last.</summary>
 [Authorize(Policy = Policies.SignedIn)]
-public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk) : PageModel
+public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk, TopBar bar) : PageModel
 {
-    private const int MostNotices = 5;
-
-    private static readonly FixedQuery<Guid, Notice> Unseen = new((db, id) =>
-        db.Notices.AsNoTracking().Where(n => n.AccountId == id && n.SeenAt == null).OrderByDescending(n => n.At).Take(MostNotices));
-
     public Viewer Viewer => current.Viewer;
 
     public Account Account => current.Account;
@@ -45,8 +39,9 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Home = await Home.Of(db, Viewer, Account, await desk.Today(), cancel);
+        bar.Knows(Home.Wallet);
         if (Viewer.May(Right.ViewAccounts)) Latest = await Activity.Page(db, Viewer, null, null, [], null, 10, cancel);
-        Notices = await Unseen.List(db, Viewer.AccountId, cancel);
+        Notices = await bar.Newest(cancel);
         About = await Told.About(db, Viewer, Notices, cancel);
     }
 }
