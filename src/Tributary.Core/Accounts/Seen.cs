@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Tributary.Audit;
 using Tributary.Data;
 
@@ -78,8 +79,14 @@ public static class Seen
 
     /// <summary>The account with this id if the viewer sees it.</summary>
     /// <exception cref="Refusal">404: it is not there, or not this viewer's.</exception>
-    public static async Task<Account> One(this IQueryable<Account> accounts, Viewer viewer, Guid id, CancellationToken cancel = default) =>
-        await accounts.AsNoTracking().SeenBy(viewer).FirstOrDefaultAsync(a => a.Id == id, cancel) ?? throw Refusal.NotFound("account");
+    public static async Task<Account> One(this DbSet<Account> accounts, Viewer viewer, Guid id, CancellationToken cancel = default)
+    {
+        var db = (TributaryDb)accounts.GetService<ICurrentDbContext>().Context;
+        var found = (await ById.List(db, id, cancel)).FirstOrDefault();
+        return found is not null && viewer.Sees(found.Path) ? found : throw Refusal.NotFound("account");
+    }
+
+    private static readonly FixedQuery<Guid, Account> ById = new((db, id) => db.Accounts.AsNoTracking().Where(a => a.Id == id));
 
     /// <summary>The row with this id if the viewer sees it.</summary>
     /// <param name="noun">What a refusal calls it: <c>order</c>.</param>

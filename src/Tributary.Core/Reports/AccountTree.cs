@@ -45,10 +45,13 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     {
         var id = viewer.AccountId;
         var name = viewer.Reach == Reach.AllBelow ? FigureName.Accounts : FigureName.Children;
-        var figures = viewer.Reach == Reach.Own ? [] : await db.Figures.AsNoTracking().Where(f => f.AccountId == id && f.Name == name).ToListAsync(cancel);
+        var figures = viewer.Reach == Reach.Own ? [] : (await Counted.List(db, id, cancel)).FindAll(f => f.Name == name);
         return Enum.GetValues<AccountStatus>().ToDictionary(status => status,
             status => figures.Where(f => kinds.Any(kind => f.Key == $"{kind.Code()}:{status.Code()}")).Sum(f => f.Count));
     }
+
+    private static readonly FixedQuery<Guid, Figure> Counted = new((db, id) =>
+        db.Figures.AsNoTracking().Where(f => f.AccountId == id && (f.Name == FigureName.Accounts || f.Name == FigureName.Children)));
 
     /// <summary>The children of an account, with those below every open node.</summary>
     /// <param name="under">Whose children; it must be seen.</param>
@@ -62,7 +65,7 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
         var top = await Children(under, after, descending, cancel);
         var nodes = new List<AccountNode>();
         await Unfold(nodes, [.. top.Take(Most)], 0, [.. open], descending, cancel);
-        return new(await Dressed(nodes, today, cancel), top.Count > Most ? top[Most - 1].Account.Id : null);
+        return new(await Dressed(nodes, today, cancel), top.Count > Most ? top[Most - 1].Id : null);
     }
 
     /// <summary>Every account below <paramref name="under"/>, as the tree with every node open; read as it is asked for.</summary>
@@ -76,7 +79,8 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
         {
             var children = await Children(under, after, descending, cancel);
             var page = children.Take(Most).ToList();
-            var nodes = page.Select(child => new AccountNode { Account = child.Account, Depth = 0, HasChildren = child.IsParent, Above = under.Id == viewer.AccountId ? null : under }).ToList();
+            var parents = await WithChildren(page, cancel);
+            var nodes = page.Select(a => new AccountNode { Account = a, Depth = 0, HasChildren = parents.Contains(a.Id), Above = under.Id == viewer.AccountId ? null : under }).ToList();
             foreach (var node in await Dressed(nodes, today, cancel))
             {
                 yield return node;
@@ -84,7 +88,7 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
                 await foreach (var below in All(node.Account, descending, today, cancel)) yield return below;
             }
             if (children.Count <= Most) yield break;
-            after = page[^1].Account.Id;
+            after = page[^1].Id;
         }
     }
 
@@ -112,19 +116,20 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
         return new(await Dressed(nodes, today, cancel), rows.Count > Most ? page[^1].Id : null);
     }
 
-    private async Task Unfold(List<AccountNode> nodes, IReadOnlyList<Child> accounts, int depth, HashSet<Guid> open, bool descending, CancellationToken cancel)
+    private async Task Unfold(List<AccountNode> nodes, IReadOnlyList<Account> accounts, int depth, HashSet<Guid> open, bool descending, CancellationToken cancel)
     {
-        foreach (var (account, isParent) in accounts)
+        var parents = await WithChildren(accounts, cancel);
+        foreach (var account in accounts)
         {
-            nodes.Add(new() { Account = account, Depth = depth, HasChildren = isParent });
-            if (!isParent || !open.Remove(account.Id)) continue;
+            nodes.Add(new() { Account = account, Depth = depth, HasChildren = parents.Contains(account.Id) });
+            if (!parents.Contains(account.Id) || !open.Remove(account.Id)) continue;
             var children = await Children(account, null, descending, cancel);
             await Unfold(nodes, [.. children.Take(Most)], depth + 1, open, descending, cancel);
             if (children.Count > Most) nodes[^1] = nodes[^1] with { MoreBelow = account.Id };
         }
     }
 
-    private async Task<List<Child>> Children(Account under, Guid? after, bool descending, CancellationToken cancel)
+    private async Task<List<Account>> Children(Account under, Guid? after, bool descending, CancellationToken cancel)
     {
         var children = Below(under).Where(a => Kinds.Contains(a.Kind));
         // The first comparison is where the index is entered; with "or" alone it would be read from its beginning.
@@ -133,13 +138,8 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
                 ? children.Where(a => string.Compare(a.Name, name) <= 0 && (string.Compare(a.Name, name) < 0 || a.Id < last))
                 : children.Where(a => string.Compare(a.Name, name) >= 0 && (string.Compare(a.Name, name) > 0 || a.Id > last));
         var ordered = descending ? children.OrderByDescending(a => a.Name).ThenByDescending(a => a.Id) : children.OrderBy(a => a.Name).ThenBy(a => a.Id);
-        // Whether there is one below is asked for each, so that an account with very many children costs no more than another.
-        var below = Within.Where(a => Kinds.Contains(a.Kind));
-        var rows = await ordered.Take(Most + 1).Select(a => new { Account = a, IsParent = below.Any(c => c.BranchId == a.BranchId && c.ParentId == a.Id) }).ToListAsync(cancel);
-        return [.. rows.Select(row => new Child(row.Account, row.IsParent))];
+        return await ordered.Take(Most + 1).ToListAsync(cancel);
     }
-
-    private sealed record Child(Account Account, bool IsParent);
 
     // A child of the root opens a branch of its own, and the branches are found without reading every account.
     private IQueryable<Account> Below(Account under)
@@ -154,6 +154,17 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     // The accounts of the lists are below one that is seen. Who sees all below sees all of them, and then no range of paths must lead
     // the database away from the index of an account's children.
     private IQueryable<Account> Within => viewer.Reach == Reach.AllBelow ? db.Accounts : db.Accounts.SeenBy(viewer);
+
+    // Asked for the accounts of a page, and not with them: where they are selected PostgreSQL would first read the parents of all accounts.
+    private async Task<HashSet<Guid>> WithChildren(IReadOnlyList<Account> accounts, CancellationToken cancel)
+    {
+        var ids = accounts.Select(a => a.Id).ToArray();
+        var branches = accounts.Select(a => a.BranchId).Distinct().ToArray();
+        // Whether there is one is asked for each, so that an account with very many children costs no more than another.
+        var children = Within.Where(a => Kinds.Contains(a.Kind));
+        return [.. await db.Accounts.Where(p => branches.Contains(p.BranchId) && ids.Contains(p.Id) && children.Any(c => c.BranchId == p.BranchId && c.ParentId == p.Id))
+            .Select(p => p.Id).ToListAsync(cancel)];
+    }
 
     // Only the two ends of an edge read its amounts: a dash stands where the viewer's account does not sell directly.
     private async Task<IReadOnlyList<AccountNode>> Dressed(List<AccountNode> nodes, DateOnly today, CancellationToken cancel)

@@ -8,7 +8,7 @@ namespace Tributary.Web.Kit;
 /// What sorts of elements stand in what was drawn. It goes through the parts as they lie there and writes none of them: the rows of a list
 /// are most of its page, and would otherwise be written twice.
 /// </summary>
-internal sealed class Elements : IHtmlContentBuilder
+public sealed class Elements : IHtmlContentBuilder
 {
     private bool opens;
 

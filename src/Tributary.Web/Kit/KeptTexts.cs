@@ -9,7 +9,7 @@ namespace Tributary.Web.Kit;
 /// are part of the program and do not change while it runs. Only what is a key of theirs is kept, so that nobody fills the memory with words
 /// of their own.
 /// </summary>
-internal sealed class KeptTexts(IStringLocalizerFactory factory) : IStringLocalizer<Texts>
+public sealed class KeptTexts(IStringLocalizerFactory factory) : IStringLocalizer<Texts>
 {
     private readonly IStringLocalizer texts = factory.Create(typeof(Texts));
     private readonly ConcurrentDictionary<(string Language, string Key), LocalizedString> kept = new();
