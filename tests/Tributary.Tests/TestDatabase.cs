@@ -51,7 +51,8 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <param name="name">The database is called so.</param>
     public static async Task<TestDatabase> CreateOn(string server, string name)
     {
-        await On(server, $"CREATE DATABASE {name}");
+        // Unpooled: where the server is killed between two stories, a kept connection would be a dead one.
+        await On(server + ";Pooling=false", $"CREATE DATABASE {name}");
         var database = new TestDatabase(new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString(), () => Task.CompletedTask);
         await database.Choice.MigrateAsync();
         return database;
