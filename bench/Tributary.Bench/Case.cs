@@ -10,6 +10,17 @@ internal enum Mode
     Full,
 }
 
+/// <summary>How large a full run is.</summary>
+internal static class Size
+{
+    /// <summary>
+    /// A million, or what <c>TRIBUTARY_BENCH_ROWS</c> says: so a full run is rehearsed in a few minutes. Of a rehearsal nothing is kept.
+    /// </summary>
+    public static readonly int Million = int.TryParse(Environment.GetEnvironmentVariable("TRIBUTARY_BENCH_ROWS"), out var rows) ? rows : 1_000_000;
+
+    public static bool IsRehearsal => Million != 1_000_000;
+}
+
 /// <summary>Something that is measured, beside its reference.</summary>
 /// <param name="Name">What it is called on the command line.</param>
 /// <param name="Title">What is measured.</param>
@@ -31,6 +42,9 @@ internal sealed record Case(string Name, string Title, Func<Mode, Task<Result>> 
         new("start", "The published program's start to its first page, SQLite", Cases.Programs.Start),
         new("memory", "The program's memory", Cases.Programs.Memory),
     ];
+
+    /// <summary>An empty result of the case of this name, one operation of which is so called.</summary>
+    public static Result Result(string name, string operation) => new(name, All.First(c => c.Name == name).Title) { Operation = operation };
 }
 
 /// <summary>One way of doing a thing: the product's, or a reference's.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,7 @@ using Tributary.Ledger;
 using Tributary.Orders;
 using Tributary.Partners;
 using Tributary.Provisioning;
+using Tributary.Reports;
 using Tributary.Subscriptions;
 
 namespace Tributary.Bench;
@@ -51,22 +53,26 @@ internal sealed class Many
     /// <param name="name">Its name.</param>
     /// <param name="customers">How many customers, shared evenly among the branches.</param>
     /// <param name="branches">How many branches; with one, everything hangs below one partner.</param>
-    /// <param name="due">Whether the copies' terms end today, or began today.</param>
-    public static async Task<Many> Make(Postgres server, string name, int customers, int branches, bool due)
+    /// <param name="behind">How many terms are due of each copy: with one, its first term ends today; with none, it begins today.</param>
+    public static async Task<Many> Make(Postgres server, string name, int customers, int branches, int behind)
     {
+        var clock = Stopwatch.StartNew();
         await server.Create(name);
         await using var database = DatabaseChoice.From(server.Of(name));
         var stage = await Stage.Set(database, branches, 1);
+        // A program that finds no check of the books begins one; this one is of tonight, so that nobody is measured beside another.
+        await using (var db = database.CreateDbContext()) await BookCheck.Keep(db, TimeProvider.System, await CheckBooks.Run(database, TimeProvider.System));
         for (var b = 0; b < branches; b++)
         {
             var template = stage.Branches[b].Customers[0];
             await Sell(database, stage, b);
             await using var connection = new NpgsqlConnection(server.Of(name));
             await connection.OpenAsync();
-            await Copy(connection, database, b, stage.Branches[b].Seller, template, customers / branches - 1, due);
+            await Copy(connection, database, b, stage.Branches[b].Seller, template, customers / branches - 1, behind);
         }
         await server.Execute("VACUUM ANALYZE", name);
         NpgsqlConnection.ClearAllPools();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {customers:N0} customers with subscriptions were made in {clock.Elapsed.TotalSeconds:0} s"));
         return new(server, name, [.. stage.Branches.Select(b => b.Seller)], stage.PlanId, customers);
     }
 
@@ -83,7 +89,7 @@ internal sealed class Many
         await desk.Do(new FinishWork { By = stage.Provider, Branch = customer.BranchId, WorkId = work.Id, Outcome = new() { Kind = OutcomeKind.Done } });
     }
 
-    private static async Task Copy(NpgsqlConnection connection, DatabaseChoice database, int b, Viewer seller, Viewer template, int copies, bool isDue)
+    private static async Task Copy(NpgsqlConnection connection, DatabaseChoice database, int b, Viewer seller, Viewer template, int copies, int behind)
     {
         if (copies == 0) return;
         await using var db = database.CreateDbContext();
@@ -109,7 +115,7 @@ internal sealed class Many
 
         var (own, sold) = ($"t.id = '{template.AccountId}'", $"t.id = '{subscription.Id}'");
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var first = isDue ? today.AddMonths(-1) : today;
+        var first = today.AddMonths(-behind);
         var (start, due) = ($"DATE '{first:yyyy-MM-dd}'", $"DATE '{first.AddMonths(1):yyyy-MM-dd}'");
         await Rows("accounts", own, ("id", "s.account_id"), ("path", "s.path"), ("number", "s.number"), ("name", "s.name"));
         await Rows("account_numbers", $"t.account_id = '{template.AccountId}'", ("number", "s.number"), ("account_id", "s.account_id"));

@@ -48,6 +48,9 @@ internal static class Measuring
     /// <summary>Resident memory of a process in MB.</summary>
     public static double MemoryMb(int process) => Field($"/proc/{process}/status", "VmRSS:") / 1024.0;
 
+    /// <summary>The most memory of a process that was ever resident, in MB.</summary>
+    public static double PeakMb(int process) => Field($"/proc/{process}/status", "VmHWM:") / 1024.0;
+
     /// <summary>Ticks of a process and of everything below it, ended or not.</summary>
     public static long OfTree(int process)
     {

@@ -42,9 +42,9 @@ foreach (var @case in Case.All.Where(c => names.Count == 0 || names.Contains(c.N
         var result = await @case.Run(mode);
         (result.Mode, result.Commit, result.Machine, result.At, result.Seconds) =
             (mode.ToString().ToLowerInvariant(), commit, machine, TimeProvider.System.GetUtcNow().UtcDateTime, clock.Elapsed.TotalSeconds);
-        Report.Save(mode, result);
+        if (!Size.IsRehearsal) Report.Save(mode, result);
         foreach (var claim in result.Claims)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(claim.Met ? "met   " : "MISSED")} {claim.Goal}: {claim.Value:0.00}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {claim.Goal}: {claim.Value:0.00}, {Report.Verdict(claim)}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {clock.Elapsed.TotalSeconds:0} s"));
     }
     catch (Exception fault)

@@ -67,6 +67,10 @@ internal sealed record Stage(Guid PlanId, Viewer Provider, IReadOnlyList<StageBr
                $"Authorization: Bearer {branch.Key}"),
     ];
 
+    /// <summary>A question for the price of one monthly plan.</summary>
+    public static Request Quote(string account, Guid plan, string key) => Request.Post("/api/v1/quotes",
+        $$"""{"account":"{{account}}","items":[{"plan":"{{PublicId.Format("pln", plan)}}","quantity":1,"interval":"monthly"}]}""", $"Authorization: Bearer {key}");
+
     /// <summary>A key with every scope.</summary>
     public static async Task<string> Key(Desk desk, Viewer of)
     {
