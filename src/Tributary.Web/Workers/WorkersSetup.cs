@@ -10,6 +10,7 @@ internal static class WorkersSetup
         .AddHostedService<RenewalWorker>()
         .AddHostedService<FundsWorker>()
         .AddHostedService<RegistrationWorker>()
+        .AddHostedService<ForgetWorker>()
         .AddSingleton<Pulse>()
         .AddHostedService(provider => provider.GetRequiredService<Pulse>())
         .AddSingleton<ErrorTally>()
