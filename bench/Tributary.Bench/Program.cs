@@ -15,6 +15,12 @@ if (args is ["hold", ..])
     return 0;
 }
 
+if (args is ["restore", var transfers])
+{
+    await Restore.Run(int.Parse(transfers, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var mode = args.Contains("full") ? Mode.Full : Mode.Quick;
 var names = args.Where(a => a is not ("quick" or "full" or "again")).ToList();
 if (names.FirstOrDefault(n => Case.All.All(c => c.Name != n)) is { } unknown)

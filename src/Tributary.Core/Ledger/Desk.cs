@@ -41,6 +41,9 @@ public sealed class Desk : IAsyncDisposable
     /// <summary>How many batches were committed and how many deeds were in them, since the start.</summary>
     public (long Batches, long Deeds) Count { get; private set; }
 
+    /// <summary>How many deeds are handed in and not begun.</summary>
+    public int Queued => queue.Reader.Count;
+
     /// <summary>Called after every commit, with the deeds that were done: workers wake up, pages are told.</summary>
     public event Action<IReadOnlyList<Deed>>? Committed;
 

@@ -15,6 +15,6 @@ public sealed class Done : Row
     public required byte[] Asked { get; init; }
     /// <summary>The answer as JSON; or the business's no, see <see cref="Remembered"/>.</summary>
     public required string Answer { get; init; }
-    /// <summary>When (UTC); kept 24 hours.</summary>
+    /// <summary>When (UTC); how long it is kept says <see cref="ForgetReferences"/>.</summary>
     public required DateTime At { get; init; }
 }

@@ -103,12 +103,21 @@ internal static class KeysApi
     }
 
     // A repetition under the same Idempotency-Key must show the same key, which is kept nowhere. So it is derived from what
-    // only the caller has (its own key) together with what only the database has (the branch's salt).
+    // only the caller has (its own key) together with what only the database has (the branch's salt). Once the reference is
+    // forgotten it asks for another key, so the n-th key under it has the n-th secret.
     private static async Task<KeySecret> Secret(Asked asked, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
-        if (asked.Reference is null) return KeySecret.New();
+        if (asked.Reference is not { } reference) return KeySecret.New();
         var salt = await db.Branches.Where(b => b.Id == viewer.BranchId).Select(b => b.Salt).SingleAsync(cancel);
         var root = HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString()));
-        return new(KeySecret.Start + Base64Url.EncodeToString(HMACSHA256.HashData(root, (byte[])[.. Encoding.UTF8.GetBytes(asked.Reference), .. asked.Hash])));
+        KeySecret? last = null;
+        for (var n = 0; ; n++)
+        {
+            var secret = new KeySecret(KeySecret.Start + Base64Url.EncodeToString(
+                HMACSHA256.HashData(root, (byte[])[.. Encoding.UTF8.GetBytes(reference), .. asked.Hash, .. n == 0 ? [] : BitConverter.GetBytes(n)])));
+            if (await db.ApiKeys.AnyAsync(key => key.Hash == secret.Hash, cancel)) last = secret;
+            else if (last is not null && await db.Done.AnyAsync(d => d.BranchId == viewer.BranchId && d.CallerId == viewer.CallerId && d.Reference == reference, cancel)) return last;
+            else return secret;
+        }
     }
 }

@@ -33,7 +33,7 @@ public sealed record NavigationItem(string Text, string Href, string Icon, strin
 
 /// <summary>
 /// The one navigation, in this order: Today · Customers · Resellers · Marketplace · Subscriptions · Orders · Billing ·
-/// Catalogue &amp; prices · Provisioning · Reports · People · Settings · Help. A line stands here when its page exists.
+/// Catalogue &amp; prices · Provisioning · Reports · People · Settings · Health · Help. A line stands here when its page exists.
 /// </summary>
 public static class Navigation
 {
@@ -59,6 +59,7 @@ public static class Navigation
         new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
         new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
         new(Texts.Key("Settings"), "/settings/selling", "settings", nameof(Right.ManageSettings), PanelView.Business),
+        new(Texts.Key("Health"), "/system", "server", nameof(Right.ManageSettings), PanelView.Both, who => who.Viewer.IsProvider),
         new(Texts.Key("Help"), "/help", "help"),
     ];
 

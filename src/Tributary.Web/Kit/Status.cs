@@ -58,6 +58,8 @@ public static class Statuses
         ["Revoked"] = (Texts.Key("Taken back"), Tone.Neutral),
         ["Holds"] = (Texts.Key("Holds"), Tone.Good),
         ["Broken"] = (Texts.Key("Broken"), Tone.Bad),
+        ["Well"] = (Texts.Key("Well"), Tone.Good),
+        ["NeedsALook"] = (Texts.Key("Needs a look"), Tone.Warning),
         ["Unusable"] = (Texts.Key("Unusable"), Tone.Bad),
     };
 

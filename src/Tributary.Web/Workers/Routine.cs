@@ -12,6 +12,9 @@ internal abstract class Routine(DatabaseChoice database, DemoCompany demo, TimeP
 {
     private readonly SemaphoreSlim wake = new(0, 1);
 
+    /// <summary>When a round last ended well (UTC), in this program.</summary>
+    public DateTime? LastAt { get; private set; }
+
     /// <summary>Who acts, as the trail names it.</summary>
     protected abstract string ActsAs { get; }
 
@@ -33,7 +36,11 @@ internal abstract class Routine(DatabaseChoice database, DemoCompany demo, TimeP
         {
             try
             {
-                if (await Root(stoppingToken) is { } root) await Once(Viewer.Program(ActsAs, root), stoppingToken);
+                if (await Root(stoppingToken) is { } root)
+                {
+                    await Once(Viewer.Program(ActsAs, root), stoppingToken);
+                    LastAt = clock.GetUtcNow().UtcDateTime;
+                }
                 await Sleep(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -10,6 +10,11 @@ internal static class WorkersSetup
         .AddHostedService<RenewalWorker>()
         .AddHostedService<FundsWorker>()
         .AddHostedService<RegistrationWorker>()
+        .AddHostedService<ForgetWorker>()
+        .AddSingleton<Pulse>()
+        .AddHostedService(provider => provider.GetRequiredService<Pulse>())
+        .AddSingleton<ErrorTally>()
+        .AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<ErrorTally>())
         .AddSingleton<BookCheckBell>()
         .AddHostedService<BookCheckWorker>()
         .AddProvisioning(configuration);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
+using Tributary.Ledger;
 using Tributary.Tests.Web;
 
 namespace Tributary.Tests.Api;
@@ -85,6 +86,86 @@ public sealed class IdempotencyTests
         (await panel.Api(first.At("key")!).Get("/accounts")).Must(200);
         (await rosa.Delete($"/keys/{first.Id}")).Must(204);
         (await panel.Api(first.At("key")!).Get("/accounts")).Must(401);
+    }
+
+    [Theory, OnBoth]
+    public async Task What_a_program_asked_is_forgotten_after_a_day_and_what_a_person_asked_is_not(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var world = panel.World;
+        var piet = await panel.Api(world.Piet);
+        var path = $"/accounts/{world.Rosa.Ref()}/wallet/top-ups";
+        Task<ToppedUp> Form() => world.Do(new TopUp
+        {
+            By = world.Piet.Viewer with { UserId = world.Piet.Id }, InBranch = world.Rosa.BranchId, BuyerId = world.Rosa.Id, Amount = new(500, Currency.Usd), Reference = "form",
+        });
+        await using var database = DatabaseChoice.From(world.Setting);
+        var since = DateTime.UnixEpoch;
+        async Task<int> Forget()
+        {
+            var now = world.Clock.GetUtcNow().UtcDateTime;
+            var forgotten = await ForgetReferences.Run(database, since, now, TestContext.Current.CancellationToken);
+            since = now - ForgetReferences.Kept;
+            return forgotten;
+        }
+        var first = (await piet.Post(path, Usd("10.00"), key: "k")).Must(201);
+        var form = await Form();
+        await using var db = world.Db();
+        var kept = await db.Done.SingleAsync(d => d.Reference == "k", TestContext.Current.CancellationToken);
+        db.AddRange(Enumerable.Range(0, 1500).Select(n => new Done { BranchId = kept.BranchId, CallerId = kept.CallerId, Reference = $"k{n}", Asked = [], Answer = "{}", At = kept.At }));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        world.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(0, await Forget());
+        Assert.Equal(first.Text, (await piet.Post(path, Usd("10.00"), key: "k")).Must(201).Text);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1501, await Forget());
+        Assert.Equal(["form"], await db.Done.Select(d => d.Reference).ToArrayAsync(TestContext.Current.CancellationToken));
+        (await piet.Post(path, Usd("11.00"), key: "k")).Must(201);
+        Assert.Equal(form, await Form());
+        Assert.Equal(10m + 5m + 11m, await world.Balance(world.Rosa));
+    }
+
+    [Fact]
+    public async Task The_program_forgets_by_itself()
+    {
+        var world = await World.Open(DatabaseKind.Sqlite);
+        await using var panel = Panel.On(world);
+        await panel.Key(world.Piet);
+        await using var db = world.Db();
+        var key = await db.ApiKeys.SingleAsync(TestContext.Current.CancellationToken);
+        db.Add(new Done { BranchId = key.BranchId, CallerId = key.Id, Reference = "k", Asked = [], Answer = "{}", At = key.CreatedAt });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        world.Clock.Advance(TimeSpan.FromHours(25));
+
+        (await panel.Visitor().Client.GetAsync("/health/live", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        for (var tries = 0; await db.Done.AnyAsync(TestContext.Current.CancellationToken); tries++)
+        {
+            Assert.True(tries < 300, "Nobody has forgotten it.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Theory, OnBoth]
+    public async Task A_key_that_is_made_under_a_forgotten_reference_is_another_key(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var rosa = await panel.Api(panel.World.Rosa);
+        await using var database = DatabaseChoice.From(panel.World.Setting);
+        var wanted = new { name = "Shop", scopes = new[] { "accounts:read" } };
+        async Task<string> Make() => (await rosa.Post("/keys", wanted, key: "k")).Must(201).At("key")!;
+
+        var first = await Make();
+        panel.World.Clock.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(first, await Make());
+        await ForgetReferences.Run(database, DateTime.UnixEpoch, panel.World.Clock.GetUtcNow().UtcDateTime, TestContext.Current.CancellationToken);
+        var second = await Make();
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, await Make());
+        foreach (var key in new[] { first, second }) (await panel.Api(key).Get("/accounts")).Must(200);
     }
 
     [Theory, OnBoth]

@@ -78,10 +78,13 @@ public sealed class Ordeal : IAsyncDisposable
         latest = await asking;
     }
 
-    /// <summary>Has everything asked again, and waits until all that is due is done.</summary>
+    /// <summary>
+    /// Has the last round's wishes asked again, and waits until all that is due is done. Those of the rounds before were asked
+    /// again before the clock moved on: a day later their references are forgotten, as is promised.
+    /// </summary>
     public async Task Settle()
     {
-        await Shoppers.AskAgain(Shoppers.All);
+        await Shoppers.AskAgain(latest);
         var since = System.Diagnostics.Stopwatch.StartNew();
         while (await Unfinished() is { Length: > 0 } what)
         {

@@ -19,6 +19,7 @@ public static class Reckoning
     [
         .. ordeal.Shoppers.Contradictions, .. await Lost(ordeal), .. await Doubled(ordeal), .. await Wrong(ordeal),
         .. await Undelivered(ordeal), .. await Untold(ordeal), .. await Unbalanced(ordeal),
+        .. from wish in ordeal.Shoppers.All where wish.Answers < 2 select $"never asked again: {wish.Key}",
     ];
 
     /// <summary>What was answered with 201 and is not there.</summary>

@@ -12,6 +12,9 @@ public sealed record Wish(string Key, string ApiKey, string Path, object Body)
 {
     /// <summary>The first answer, or null while there is none.</summary>
     public string? Answer { get; set; }
+
+    /// <summary>How often it was answered; each answer is held against the first.</summary>
+    public int Answers { get; set; }
 }
 
 /// <summary>
@@ -57,7 +60,7 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
         return [.. asked];
     }
 
-    /// <summary>Asks again for each of these, answered or not, until all are answered.</summary>
+    /// <summary>Asks again for each of these, answered or not, until each was answered a second time and that answer held against the first.</summary>
     public async Task AskAgain(IEnumerable<Wish> before)
     {
         var left = new ConcurrentQueue<Wish>(before);
@@ -65,7 +68,13 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(async () =>
         {
             while (left.TryDequeue(out var wish))
-                while (!await Once(wish)) await Task.Delay(100, limit.Token);
+            {
+                do
+                {
+                    while (!await Once(wish)) await Task.Delay(100, limit.Token);
+                }
+                while (wish.Answers < 2);
+            }
         })));
     }
 
@@ -96,6 +105,7 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
             if ((int)response.StatusCode != 201) Contradictions.Enqueue($"{wish.Key} was answered {(int)response.StatusCode} {text}");
             else if (wish.Answer is { } first && first != text) Contradictions.Enqueue($"{wish.Key} was answered {first} and then {text}");
             wish.Answer ??= (int)response.StatusCode == 201 ? text : null;
+            wish.Answers++;
             answered.Release();
             return true;
         }

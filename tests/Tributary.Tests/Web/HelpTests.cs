@@ -40,7 +40,7 @@ public sealed partial class HelpTests
         foreach (var (page, article) in new[]
         {
             ("/catalogue/imports", "importing-a-price-list"), ("/resellers", "partners-resellers-customers"), ($"/resellers/{acc}/wallet", "wallets-and-limits"),
-            ($"/resellers/{acc}/prices", "wholesale-prices"), ("/prices/rates", "exchange-rates"), ("/orders/renewals", "renewals"), ("/orders", "ordering"), ("/keys/new", "api-keys"), ("/books", "checking-the-books"),
+            ($"/resellers/{acc}/prices", "wholesale-prices"), ("/prices/rates", "exchange-rates"), ("/orders/renewals", "renewals"), ("/orders", "ordering"), ("/keys/new", "api-keys"), ("/books", "checking-the-books"), ("/system", "health"),
             ("/provisioning", "provisioning"), ("/profile", "sign-in-security"), ("/people", "people-and-roles"), ("/subscriptions", "subscriptions"), ("/", "first-steps"),
         })
             Assert.Equal($"/help/{article}", (await nora.Get(page)).Document.QuerySelector("main .help-link")?.GetAttribute("href"));

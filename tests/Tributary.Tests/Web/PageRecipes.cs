@@ -110,6 +110,7 @@ public static class PageRecipes
         yield return ("POST /setup/markup", new(Nora) { Strangers = s => [s.World.Saul, s.World.Xena] });
         yield return ("GET /sign-ins", new(Saul));
         yield return ("GET /subscriptions", new(Saul) { Tells = s => [PublicId.Format("sub", s.Running.Id)] });
+        yield return ("GET /system", new(Nora) { Strangers = s => [s.World.Saul, s.World.Xena, s.World.Cora], Tells = _ => ["part-desk"] });
         yield return ("GET /wallet", new(Cora));
         foreach (var at in new[] { "/wallet", "/prices", "/prices/rates" }) yield return ($"GET {at} ?Export", new(Saul) { Query = Csv });
         yield return ("GET /wallet/buyers", new(Saul) { Tells = s => [s.World.Cora.Ref()] });

@@ -63,6 +63,9 @@ public sealed class Panel : IAsyncDisposable
     /// <param name="more">Further settings: <c>host => host.UseSetting("TRIBUTARY_SMTP", …)</c>.</param>
     public static async Task<Panel> Open(DatabaseKind kind, Action<IWebHostBuilder>? more = null) => new(await World.Open(kind), more);
 
+    /// <summary>A panel on a stage that stands already, and goes with it.</summary>
+    public static Panel On(World world) => new(world, null);
+
     /// <summary>A panel with nobody in it, as before the first run.</summary>
     public static async Task<Panel> Empty(DatabaseKind kind) => new(await World.Empty(kind), null);
 
