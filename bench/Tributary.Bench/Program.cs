@@ -11,7 +11,7 @@ if (args is ["reference", var port, var setting, ..])
 
 if (args is ["hold", ..])
 {
-    await Tributary.Bench.Cases.Settle.Hold(int.Parse(args.ElementAtOrDefault(1) ?? "64", CultureInfo.InvariantCulture));
+    await Tributary.Bench.Cases.Settle.Hold(int.Parse(args.ElementAtOrDefault(1) ?? "64", CultureInfo.InvariantCulture), args.Contains("sqlite"));
     return 0;
 }
 

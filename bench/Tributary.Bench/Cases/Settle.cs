@@ -131,17 +131,25 @@ internal static class Settle
         }
     }
 
-    /// <summary>Settles on PostgreSQL until this program is ended and says where: for profilers.</summary>
-    public static async Task Hold(int connections)
+    /// <summary>Settles until this program is ended and says where: for profilers.</summary>
+    public static async Task Hold(int connections, bool sqlite)
     {
-        await using var server = await Postgres.Start();
-        await using var database = DatabaseChoice.From(await server.Create("settle"));
-        var orders = (await Stage.Set(database, Branches, CustomersEach)).Orders(Branches);
-        await using var product = await Served.Product(database.ConnectionString);
-        Console.WriteLine($"program {product.ProcessId}, PostgreSQL {server.ProcessId}, {database.ConnectionString}");
-        var way = new Way($"the desk, {connections} connections");
-        for (var round = 1; ; round++, Console.WriteLine(product.Last))
-            Progress.Tell(round, way, await Measuring.Round(product.ProcessId, server.ProcessId, () => HttpLoad.Run(product.Port, connections, 5, orders, 201)));
+        await using var server = sqlite ? null : await Postgres.Start();
+        var folder = Directory.CreateTempSubdirectory("tributary-bench-");
+        try
+        {
+            await using var database = DatabaseChoice.From(server is null ? Path.Combine(folder.FullName, "settle.db") : await server.Create("settle"));
+            var orders = (await Stage.Set(database, Branches, CustomersEach)).Orders(Branches);
+            await using var product = await Served.Product(server is null ? Path.Combine(folder.FullName, "settle.db") : database.ConnectionString);
+            Console.WriteLine($"program {product.ProcessId}, PostgreSQL {server?.ProcessId}, {database.ConnectionString}");
+            var way = new Way($"the desk, {connections} connections");
+            for (var round = 1; ; round++, Console.WriteLine(product.Last))
+                Progress.Tell(round, way, await Measuring.Round(product.ProcessId, server?.ProcessId, () => HttpLoad.Run(product.Port, connections, 5, orders, 201)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>Checks the books after a case; their time is not counted.</summary>

@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using SQLitePCL;
 
 namespace Tributary.Data;
 
 /// <summary>
 /// Writes many rows of one type at once: arrays through <c>unnest</c> on PostgreSQL (one statement whatever the number
-/// of rows, and all statements of a <see cref="Send"/> in one round trip), one prepared statement on SQLite. Columns come
-/// from the model, so a new property needs nothing here. Everything is in the context's transaction.
+/// of rows, and all statements of a <see cref="Send"/> in one round trip), one prepared statement run once a row on SQLite.
+/// Columns come from the model, so a new property needs nothing here. Everything is in the context's transaction.
 /// </summary>
 public sealed class Bulk(TributaryDb db)
 {
@@ -23,7 +25,7 @@ public sealed class Bulk(TributaryDb db)
     /// <summary>Inserts <paramref name="rows"/>, all of one type.</summary>
     public Bulk Insert(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Inserting(rows));
 
-    /// <summary>Writes every column of <paramref name="rows"/> back. A row with a version must be there with the version before.</summary>
+    /// <summary>Writes <paramref name="rows"/> back, with all that may have changed. A row with a version must be there with the version before.</summary>
     public Bulk Update(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Updating(rows));
 
     /// <summary>Inserts rows or, where the key is there already, adds the given columns to it.</summary>
@@ -35,8 +37,7 @@ public sealed class Bulk(TributaryDb db)
     {
         if (statements.Count == 0) return;
         if (db.Database.GetDbConnection() is NpgsqlConnection postgres) await AtOnce(postgres, cancel);
-        else
-            foreach (var statement in statements) await Each(statement, cancel);
+        else await Each((SqliteConnection)db.Database.GetDbConnection(), cancel);
         statements.Clear();
     }
 
@@ -72,26 +73,17 @@ public sealed class Bulk(TributaryDb db)
         }
     }
 
-    private async Task Each(Statement statement, CancellationToken cancel)
+    // In no other thread and with no waiting in between: SQLite works in the caller's.
+    private async Task Each(SqliteConnection connection, CancellationToken cancel)
     {
         await db.Database.OpenConnectionAsync(cancel);
         try
         {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-            command.CommandText = statement.Sql;
-            var parameters = new DbParameter[statement.Columns.Count];
-            for (var i = 0; i < parameters.Length; i++)
+            foreach (var statement in statements)
             {
-                parameters[i] = command.CreateParameter();
-                parameters[i].ParameterName = "@p" + i;
-                command.Parameters.Add(parameters[i]);
-            }
-            foreach (var row in statement.Rows)
-            {
-                for (var i = 0; i < parameters.Length; i++) parameters[i].Value = statement.Columns[i].Value(row) ?? DBNull.Value;
-                var changed = await command.ExecuteNonQueryAsync(cancel);
-                if (statement.IsUpdate && changed != 1) throw new LostUpdateException(statement.Table);
+                cancel.ThrowIfCancellationRequested();
+                if (!SqliteStatements.Run(connection, statement.Sql, statement.Bind!, statement.Rows, statement.IsUpdate ? 1 : null))
+                    throw new LostUpdateException(statement.Table);
             }
         }
         finally
@@ -100,8 +92,8 @@ public sealed class Bulk(TributaryDb db)
         }
     }
 
-    /// <summary>One statement for rows of one table, whose parameters are the columns.</summary>
-    private sealed record Statement(string Table, string Sql, IReadOnlyList<Column> Columns, IReadOnlyList<Row> Rows, bool IsUpdate);
+    /// <summary>One statement for rows of one table, whose parameters are the columns; on SQLite with how a row is bound to them.</summary>
+    private sealed record Statement(string Table, string Sql, IReadOnlyList<Column> Columns, Action<sqlite3_stmt, Row>? Bind, IReadOnlyList<Row> Rows, bool IsUpdate);
 
     private sealed class Table
     {
@@ -111,6 +103,8 @@ public sealed class Bulk(TributaryDb db)
         private readonly List<Column> columns = [];
         private readonly string insert;
         private readonly string update;
+        private readonly Action<sqlite3_stmt, Row>? bindInsert;
+        private readonly Action<sqlite3_stmt, Row>? bindUpdate;
 
         public Table(IEntityType type, bool postgres)
         {
@@ -123,42 +117,58 @@ public sealed class Bulk(TributaryDb db)
             keyList = string.Join(", ", keys.Select(c => Quote(c.Name)));
 
             var list = string.Join(", ", columns.Select(c => Quote(c.Name)));
-            insert = postgres
-                ? $"INSERT INTO {name} ({list}) SELECT * FROM {Unnest()}"
-                : $"INSERT INTO {name} ({list}) VALUES ({string.Join(", ", columns.Select((_, i) => "@p" + i))})";
             // What a row was read as is said by its version; where it has none, its lock is that of another row.
             var version = columns.Find(c => c.Name == "version");
-            update = postgres
-                ? $"UPDATE {name} t SET {string.Join(", ", rest.Select(c => $"{Quote(c.Name)} = u.{Quote(c.Name)}"))} FROM {Unnest()} WHERE "
-                    + string.Join(" AND ", keys.Select(c => $"t.{Quote(c.Name)} = u.{Quote(c.Name)}")) + (version is null ? "" : " AND t.version = u.version - 1")
-                : $"UPDATE {name} SET {string.Join(", ", rest.Select(c => $"{Quote(c.Name)} = {At(c)}"))} WHERE "
-                    + string.Join(" AND ", keys.Select(c => $"{Quote(c.Name)} = {At(c)}")) + (version is null ? "" : $" AND version = {At(version)} - 1");
+            if (postgres)
+            {
+                insert = $"INSERT INTO {name} ({list}) SELECT * FROM {Unnest()}";
+                update = $"UPDATE {name} t SET {string.Join(", ", rest.Select(c => $"{Quote(c.Name)} = u.{Quote(c.Name)}"))} FROM {Unnest()} WHERE "
+                    + string.Join(" AND ", keys.Select(c => $"t.{Quote(c.Name)} = u.{Quote(c.Name)}")) + (version is null ? "" : " AND t.version = u.version - 1");
+                return;
+            }
+            insert = $"INSERT INTO {name} ({list}) VALUES ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))})";
+            bindInsert = Binding(columns);
+            // SQLite writes the entries of every index anew that holds a column which is set, be its value the same or not. So
+            // what can be set only when a row is made (most of what is indexed) is not set again.
+            List<Column> changing = [.. keys, .. rest.Where(c => !c.IsForGood)];
+            string Equal(Column column) => $"{Quote(column.Name)} = ?{changing.IndexOf(column) + 1}";
+            update = $"UPDATE {name} SET {string.Join(", ", changing[keys.Count..].Select(Equal))} WHERE "
+                + string.Join(" AND ", keys.Select(Equal)) + (version is null ? "" : $" AND {Equal(version)} - 1");
+            bindUpdate = Binding(changing);
         }
 
         public Statement Inserting(IReadOnlyList<Row> rows, IReadOnlyList<string>? summed = null)
         {
             var conflict = summed is null ? "" :
                 $" ON CONFLICT ({keyList}) DO UPDATE SET " + string.Join(", ", summed.Select(s => $"{Quote(s)} = {name}.{Quote(s)} + excluded.{Quote(s)}"));
-            return new(name, insert + conflict, columns, rows, false);
+            return new(name, insert + conflict, columns, bindInsert, rows, false);
         }
 
-        public Statement Updating(IReadOnlyList<Row> rows) => new(name, update, columns, rows, true);
-
-        private string At(Column column) => (postgres ? "$" : "@p") + (columns.IndexOf(column) + (postgres ? 1 : 0));
+        public Statement Updating(IReadOnlyList<Row> rows) => new(name, update, columns, bindUpdate, rows, true);
 
         private string Unnest() =>
-            new StringBuilder("unnest(").AppendJoin(", ", columns.Select(c => $"{At(c)}::{c.StoreType}[]"))
+            new StringBuilder("unnest(").AppendJoin(", ", columns.Select((c, i) => $"${i + 1}::{c.StoreType}[]"))
                 .Append(") AS u(").AppendJoin(", ", columns.Select(c => Quote(c.Name))).Append(')').ToString();
     }
 
     private static string Quote(string name) => $"\"{name}\"";
+
+    // One delegate that binds a whole row.
+    private static Action<sqlite3_stmt, Row> Binding(List<Column> columns)
+    {
+        var (statement, row) = (Expression.Parameter(typeof(sqlite3_stmt), "statement"), Expression.Parameter(typeof(Row), "row"));
+        return Expression.Lambda<Action<sqlite3_stmt, Row>>(
+            Expression.Block(columns.Select((column, i) => SqliteValue.Binding(statement, i + 1, Expression.Invoke(column.Read, row)))), statement, row).Compile();
+    }
 
     /// <summary>One column: how its value is read from a row, as the database keeps it.</summary>
     private abstract class Column
     {
         public required string Name { get; init; }
         public required string StoreType { get; init; }
-        public abstract object? Value(Row row);
+        /// <summary>Whether it is set when a row is made, and never again.</summary>
+        public required bool IsForGood { get; init; }
+        public abstract LambdaExpression Read { get; }
         public abstract NpgsqlParameter Values(IReadOnlyList<Row> rows);
 
         public static Column Of(IProperty property)
@@ -182,8 +192,11 @@ public sealed class Bulk(TributaryDb db)
                 value = converted;
             }
             return (Column)Activator.CreateInstance(
-                typeof(Column<>).MakeGenericType(provider), [Expression.Lambda(value, row).Compile(), property.GetColumnName(), StoreTypeOf(property)])!;
+                typeof(Column<>).MakeGenericType(provider), [Expression.Lambda(value, row), property.GetColumnName(), StoreTypeOf(property), SetsOnce(property.PropertyInfo!)])!;
         }
+
+        private static bool SetsOnce(PropertyInfo property) =>
+            property.SetMethod is { } set && set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
         // unnest takes the bare type; a length or precision belongs to the column alone.
         private static string StoreTypeOf(IProperty property)
@@ -196,15 +209,17 @@ public sealed class Bulk(TributaryDb db)
 
     private sealed class Column<T> : Column
     {
-        private readonly Func<Row, T> read;
+        private readonly Lazy<Func<Row, T>> read;
 
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-        public Column(Func<Row, T> read, string name, string storeType) => (this.read, Name, StoreType) = (read, name, storeType);
+        public Column(Expression<Func<Row, T>> read, string name, string storeType, bool isForGood) =>
+            (Read, this.read, Name, StoreType, IsForGood) = (read, new(read.Compile), name, storeType, isForGood);
 
-        public override object? Value(Row row) => read(row);
+        public override LambdaExpression Read { get; }
 
         public override NpgsqlParameter Values(IReadOnlyList<Row> rows)
         {
+            var read = this.read.Value;
             var values = new T[rows.Count];
             for (var i = 0; i < values.Length; i++) values[i] = read(rows[i]);
             // The type is said, for it cannot be guessed from an array that begins with a null.

@@ -137,7 +137,8 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
 
 /// <summary>
 /// How a SQLite connection is set up: writers do not stop readers (WAL), a commit is on the disk before it is
-/// answered (FULL), and a writer waits for the one before it instead of failing.
+/// answered (FULL), and a writer waits for the one before it instead of failing. The log may grow to 32 MiB before it is
+/// taken into the file: a page that many batches change is then written there once for all of them.
 /// </summary>
 file sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -151,7 +152,7 @@ file sealed class SqlitePragmas : DbConnectionInterceptor
         var handle = ((SqliteConnection)connection).Handle!;
         if (SetUp.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8192;";
         command.ExecuteNonQuery();
         SetUp.TryAdd(handle, handle);
     }

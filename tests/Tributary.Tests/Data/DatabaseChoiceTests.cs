@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -48,6 +49,28 @@ public sealed class DatabaseChoiceTests
             Assert.Equal(1L, await Scalar(connection, "PRAGMA foreign_keys"));
             Assert.Equal(10_000L, await Scalar(connection, "PRAGMA busy_timeout"));
         }
+    }
+
+    [Fact]
+    public async Task What_was_prepared_on_a_sqlite_connection_goes_with_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("tributary-test-").FullName;
+        var file = Path.Combine(folder, "tributary.db");
+        await using (var choice = DatabaseChoice.From(file))
+        {
+            await choice.MigrateAsync();
+            await using var db = choice.CreateDbContext();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await Bulk.Insert(db, typeof(Setting), [new Setting { Name = "name", Value = "" }], default);
+            await transaction.CommitAsync();
+        }
+
+        // The last to close takes what is in the log into the file; a statement left over would keep the connection.
+        Assert.True(File.Exists(file + "-wal"));
+        using (var choice = DatabaseChoice.From(file))
+        using (var pool = new SqliteConnection(choice.ConnectionString)) SqliteConnection.ClearPool(pool);
+        Assert.False(File.Exists(file + "-wal"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory, OnBoth]
