@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -18,6 +19,21 @@ internal sealed class Observing : IHostedService, IDisposable
 
     private TracerProvider? traces;
     private MeterProvider? measurements;
+
+    /// <summary>Names the trace of a request by its route's template and verb, which the framework leaves to others.</summary>
+    public static void Use(WebApplication app)
+    {
+        if (app.Configuration[Setting] is not { Length: > 0 }) return;
+        app.Use((http, next) =>
+        {
+            if (Activity.Current is { IsAllDataRequested: true } span && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+            {
+                span.DisplayName = $"{http.Request.Method} {route}";
+                span.SetTag("http.route", route);
+            }
+            return next(http);
+        });
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

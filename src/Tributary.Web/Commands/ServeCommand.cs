@@ -94,6 +94,9 @@ internal static class ServeCommand
 
         var app = builder.Build();
         Drain.Use(app);
+        // Not in a branch of the pipeline, where the error page's address would lead nowhere. The API writes its problems inside of it.
+        if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error/500");
+        Observing.Use(app);
         app.UseProblems();
         app.UseWhoIsIt();
         app.UseKit();

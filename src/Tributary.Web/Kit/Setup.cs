@@ -61,18 +61,12 @@ public static class Setup
     }
 
     /// <summary>
-    /// The middle of the pipeline: headers, error pages, files, culture. Stands before everything else the program adds; the culture of a
+    /// The middle of the pipeline: headers, pages for what is not there, files, culture. Stands before everything else the program adds; the culture of a
     /// person who signed in is known because the framework authenticates first.
     /// </summary>
     public static WebApplication UseKit(this WebApplication app)
     {
         app.UseMiddleware<Headers>();
-        if (!app.Environment.IsDevelopment())
-        {
-            // A program reads problem+json, which the API writes around all of this.
-            app.UseWhen(context => !Api.Problems.IsForPrograms(context), pages => pages.UseExceptionHandler("/error/500"));
-        }
-
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.Use(AnswerProgramsPlainly);
         app.UseResponseCompression();

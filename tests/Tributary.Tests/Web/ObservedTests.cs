@@ -58,10 +58,12 @@ public sealed class ObservedTests
         // A fault under an order and one under a page, with all of it in hand.
         await Run(world, "ALTER TABLE order_lines RENAME TO order_lines_gone");
         await Run(world, "ALTER TABLE account_words RENAME TO account_words_gone");
-        Assert.Equal(500, await Order(caller, customer, plan, "canary-4", 1));
-        Assert.Equal(HttpStatusCode.InternalServerError, (await visitor.GetAsync("/search?q=canary", TestContext.Current.CancellationToken)).StatusCode);
+        var order = await Order(caller, customer, plan, "canary-4", 1);
+        var search = await visitor.GetAsync("/search?q=canary", TestContext.Current.CancellationToken);
         await Run(world, "ALTER TABLE order_lines_gone RENAME TO order_lines");
         await Run(world, "ALTER TABLE account_words_gone RENAME TO account_words");
+        Assert.Equal((500, HttpStatusCode.InternalServerError), (order, search.StatusCode));
+        Assert.Contains("Something went wrong", await search.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         await Until(() => program.Said.Contains("order_lines", StringComparison.Ordinal) && program.Said.Contains("account_words", StringComparison.Ordinal));
         await program.Terminate();
         await program.Ended();
