@@ -4,6 +4,7 @@ using Tributary.Catalog;
 using Tributary.Ledger;
 using Tributary.Pricing;
 using Tributary.Provisioning;
+using Tributary.Provisioning.Connectors.Manual;
 using Tributary.Subscriptions;
 
 namespace Tributary.Orders;
@@ -65,7 +66,8 @@ internal static class OrderSteps
     {
         var plan = sheet.Get<Plan>(line?.PlanId ?? subscription.PlanId);
         var quantity = line?.Quantity ?? subscription.Quantity;
-        sheet.Add(Work.For(sheet.NewId(), subscription, plan, action, sheet.Now, line?.Title ?? plan.Name, quantity, null, line?.OrderId, line?.Id));
+        var work = sheet.Add(Work.For(sheet.NewId(), subscription, plan, action, sheet.Now, line?.Title ?? plan.Name, quantity, null, line?.OrderId, line?.Id));
+        ManualConnector.Ask(work, sheet.Get<Product>(plan.ProductId), plan, sheet.Get<Account>(subscription.AccountId), quantity);
     }
 
     /// <summary>The days one pays for from a day up to the next start, out of how many.</summary>

@@ -105,6 +105,9 @@ public sealed class Work : TenantEntity
             }.ToJson(),
         };
 
+    /// <summary>Puts new work before a person without trying anything.</summary>
+    internal void AskAtOnce(string reason) => Ask(reason);
+
     /// <summary>Refuses (403, or 404 for what is not seen) whoever may not work on it: it takes the maker's people, or those above.</summary>
     public void NeedKeeper(Viewer by)
     {

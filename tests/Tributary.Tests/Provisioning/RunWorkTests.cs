@@ -177,7 +177,7 @@ public sealed class RunWorkTests
         await using var shop = await Workshop.Open(kind);
         var stuck = new Stuck();
         var list = new ConnectorList([stuck], shop.Protection);
-        var subscription = await shop.Order(await shop.Plan("manual"));
+        var subscription = await shop.Order(await shop.Plan("licence"));
         await shop.Worker(connectors: list).Drain();
         Assert.Contains("gave no answer", (await shop.Work(subscription)).LastError);
 
@@ -238,7 +238,7 @@ public sealed class RunWorkTests
     private sealed class Stuck : IConnector
     {
         public bool Throws { get; set; }
-        public string Key => "manual";
+        public string Key => "licence";
         public string Name => "Stuck";
         public string About => "Never ends.";
         public IReadOnlyList<ConnectorSetting> Settings => [];

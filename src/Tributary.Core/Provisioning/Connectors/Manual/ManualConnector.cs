@@ -1,3 +1,6 @@
+using Tributary.Accounts;
+using Tributary.Catalog;
+
 namespace Tributary.Provisioning.Connectors.Manual;
 
 /// <summary>A person delivers: the work goes onto the list, and whoever makes the product finishes it there.</summary>
@@ -34,18 +37,31 @@ public sealed class ManualConnector : IConnector
     public static bool ConfirmsRenewals(string settings) => ConnectorList.Read(settings).GetValueOrDefault(Confirm) == "true";
 
     /// <inheritdoc/>
-    public Task<Outcome> Do(WorkOrder order, CancellationToken cancel)
+    public Task<Outcome> Do(WorkOrder order, CancellationToken cancel) => Task.FromResult<Outcome>(new Outcome.NeedsPerson(
+        Asked(order.Action, order.Quantity, order.ProductName, order.PlanName, order.AccountName, order.AccountNumber, order.Settings)));
+
+    /// <summary>
+    /// Puts the first work of a subscription before a person in the deed that asks for it: nothing comes before it that it
+    /// would have to wait for, and there is nothing for a worker to do.
+    /// </summary>
+    public static void Ask(Work work, Product product, Plan plan, Account account, int quantity)
     {
-        var what = order.Action switch
+        if (work.Connector != Code || work.Action != WorkAction.Create) return;
+        work.AskAtOnce(Asked(work.Action, quantity, product.Name, plan.Name, account.Name, account.Number, ConnectorList.Read(plan.ConnectorSettings)));
+    }
+
+    private static string Asked(WorkAction action, int quantity, string product, string plan, string account, string? number, IReadOnlyDictionary<string, string> settings)
+    {
+        var what = action switch
         {
-            WorkAction.Create => $"Deliver {order.Quantity} × {order.ProductName}, {order.PlanName}",
-            WorkAction.Change => $"Change to {order.Quantity} × {order.ProductName}, {order.PlanName}",
-            WorkAction.Suspend => $"Stop the use of {order.ProductName}, {order.PlanName}, and keep it",
-            WorkAction.Resume => $"Let {order.ProductName}, {order.PlanName}, be used again",
-            WorkAction.Remove => $"Take {order.ProductName}, {order.PlanName}, away",
-            WorkAction.Renew => $"Confirm another term of {order.ProductName}, {order.PlanName}",
+            WorkAction.Create => $"Deliver {quantity} × {product}, {plan}",
+            WorkAction.Change => $"Change to {quantity} × {product}, {plan}",
+            WorkAction.Suspend => $"Stop the use of {product}, {plan}, and keep it",
+            WorkAction.Resume => $"Let {product}, {plan}, be used again",
+            WorkAction.Remove => $"Take {product}, {plan}, away",
+            WorkAction.Renew => $"Confirm another term of {product}, {plan}",
         };
-        var note = order.Settings.TryGetValue(Note, out var text) ? $" {text}" : "";
-        return Task.FromResult<Outcome>(new Outcome.NeedsPerson($"{what} for {order.AccountName} ({order.AccountNumber}).{note}"));
+        var note = settings.TryGetValue(Note, out var text) ? $" {text}" : "";
+        return $"{what} for {account} ({number}).{note}";
     }
 }
