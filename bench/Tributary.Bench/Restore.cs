@@ -45,7 +45,7 @@ internal static class Restore
         await using var server = await Postgres.Start();
         try
         {
-            var many = await Many.Make(server, "books", Math.Max(80, transfers / 4), branches: 8, due: true);
+            var many = await Many.Make(server, "books", Math.Max(80, transfers / 4), branches: 8, behind: 1);
             await Timed("renewed, for the transfers", () => Shell.Run(Served.Published, ["renew"], Setting(many.Connection)));
             Tell($"transfers: {await Count(many.Connection):N0}; database: {Size(await Number(many.Connection, "SELECT pg_database_size('books')"))}");
 

@@ -38,10 +38,10 @@ public sealed partial class World : IAsyncDisposable
 
     private readonly TestDatabase database;
 
-    private World(TestDatabase database)
+    private World(TestDatabase database, int lanes = Desk.LanesOnPostgres)
     {
         this.database = database;
-        Desk = new Desk(database.Choice, Clock, NullLogger<Desk>.Instance);
+        Desk = new Desk(database.Choice, Clock, NullLogger<Desk>.Instance, lanes: lanes);
     }
 
     public MovableClock Clock { get; } = new(new DateTime(2026, 1, 15, 9, 0, 0, DateTimeKind.Utc));
@@ -62,10 +62,10 @@ public sealed partial class World : IAsyncDisposable
     /// <summary>The program itself, as a worker acts.</summary>
     public Viewer Worker => Viewer.Program("Worker", Nora.Id);
 
-    /// <summary>A stage with the cast on it.</summary>
-    public static async Task<World> Open(DatabaseKind kind)
+    /// <summary>A stage with the cast on it. With one lane its desk does one thing at a time, in the order of asking.</summary>
+    public static async Task<World> Open(DatabaseKind kind, int lanes = Desk.LanesOnPostgres)
     {
-        var world = new World(await Entered.Copy(kind));
+        var world = new World(await Entered.Copy(kind), lanes);
         await world.Recognize();
         return world;
     }

@@ -34,7 +34,7 @@ public enum MayOpen
 }
 
 /// <summary>A node of the one tree of accounts. Its path and branch say where it stands.</summary>
-public sealed class Account : Entity
+public sealed class Account : Entity, IStanding
 {
     /// <summary>The account above, null for the root alone.</summary>
     public Guid? ParentId { get; init; }

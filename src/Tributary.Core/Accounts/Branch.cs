@@ -21,8 +21,16 @@ public sealed class Branch : Row
     /// <summary>The hash of the last posting; 32 zero bytes before the first.</summary>
     public byte[] LastHash { get; private set; } = new byte[32];
 
+    /// <summary>Grows with every batch that changes a standing row of the branch: an account, terms, a plan, a price.</summary>
+    public long Facts { get; private set; }
+    /// <summary>Grows with every batch that changes a book of the branch.</summary>
+    public long Moves { get; private set; }
+
     /// <summary>The next node number of this branch.</summary>
     public long NextNode() => ++LastNode;
+
+    /// <summary>Notes that a batch changes standing rows, or books, so that whoever has kept them reads them anew.</summary>
+    internal void Note(bool facts, bool moves) => (Facts, Moves) = (Facts + (facts ? 1 : 0), Moves + (moves ? 1 : 0));
 
     /// <summary>Appends a posting to the chain.</summary>
     internal void Append(long number, byte[] hash)

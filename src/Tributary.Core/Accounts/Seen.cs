@@ -48,6 +48,17 @@ public static class Seen
             .Where(t => t.ReadFrom == null || string.Compare(t.ReadFrom, path) >= 0 && string.Compare(t.ReadFrom, end) < 0);
     }
 
+    /// <summary>The rows of one account, or none where the viewer does not see it.</summary>
+    public static async Task<IQueryable<T>> OfAccount<T>(this IQueryable<T> rows, TributaryDb db, Viewer viewer, Guid accountId, CancellationToken cancel = default) where T : TenantEntity
+    {
+        var at = await db.Accounts.SeenBy(viewer).Where(a => a.Id == accountId).Select(a => new { a.BranchId, a.Path }).FirstOrDefaultAsync(cancel);
+        return at is null ? rows.Where(_ => false) : rows.Of(at.BranchId, at.Path);
+    }
+
+    /// <summary>The rows of this account alone, along the index of its path.</summary>
+    public static IQueryable<T> Of<T>(this IQueryable<T> rows, int branchId, string path) where T : TenantEntity =>
+        rows.Where(r => r.BranchId == branchId && r.Path == path);
+
     /// <summary>The account at <paramref name="path"/> and all below it.</summary>
     public static IQueryable<Account> Under(this IQueryable<Account> accounts, string path)
     {

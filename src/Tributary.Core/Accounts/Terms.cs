@@ -17,7 +17,7 @@ public enum Settlement
 /// The edge between a seller and a buyer, dated: [<see cref="From"/>, <see cref="To"/>). It lies in the buyer's branch.
 /// Every amount on the edge is in <see cref="Currency"/>.
 /// </summary>
-public sealed class Terms : Entity
+public sealed class Terms : Entity, IStanding
 {
     /// <summary>Who sells.</summary>
     public required Guid SellerId { get; init; }

@@ -6,7 +6,7 @@ namespace Tributary.Catalog;
 /// Something that is sold. Its owner, the maker, stands at the top of its chain of prices; everybody below the maker
 /// may be sold it. Owned by one account, in that account's branch.
 /// </summary>
-public sealed class Product : Entity
+public sealed class Product : Entity, IStanding
 {
     /// <summary>The maker.</summary>
     public required Guid OwnerId { get; init; }
@@ -44,7 +44,7 @@ public enum PlanKind
 }
 
 /// <summary>One way of buying a product. It has versions; a subscription knows the version it was sold at.</summary>
-public sealed class Plan : Entity
+public sealed class Plan : Entity, IStanding
 {
     /// <summary>The product.</summary>
     public required Guid ProductId { get; init; }
@@ -128,7 +128,7 @@ public enum SaleState
 /// What a plan costs its maker for one interval from a day on, and what is recommended to ask for it. The latest
 /// price point of a plan and interval whose day has come is the one that counts.
 /// </summary>
-public sealed class PricePoint : Entity
+public sealed class PricePoint : Entity, IStanding
 {
     /// <summary>The plan.</summary>
     public required Guid PlanId { get; init; }

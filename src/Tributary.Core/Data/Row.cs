@@ -29,6 +29,12 @@ public abstract class Row
 }
 
 /// <summary>
+/// A row that others are decided by and that changes rarely: accounts, terms, the catalogue, prices. Each change is told
+/// to the row's branch (<see cref="Accounts.Branch.Facts"/>), by which a lane of the desk knows whether what it has kept is still so.
+/// </summary>
+public interface IStanding;
+
+/// <summary>
 /// A row with an identity of its own. <see cref="Version"/> grows with every change; an update that does not find
 /// the version it read changes nothing and makes the desk decide again.
 /// </summary>

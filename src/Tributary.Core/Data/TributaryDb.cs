@@ -106,7 +106,6 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         Keyed<TrailEntry>(model, trail =>
         {
             trail.HasIndex(t => new { t.BranchId, t.Path, t.At });
-            trail.HasIndex(t => new { t.AccountId, t.At });
         });
         Keyed<Notice>(model, notice => notice.HasIndex(n => new { n.AccountId, n.At }));
 
@@ -153,8 +152,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         model.Entity<Transfer>(transfer =>
         {
             transfer.HasKey(t => new { t.BranchId, t.PostingNumber, t.Seq });
-            transfer.HasIndex(t => new { t.FromBookId, t.PostingNumber });
-            transfer.HasIndex(t => new { t.ToBookId, t.PostingNumber });
+            transfer.HasIndex(t => new { t.BuyerId, t.PostingNumber });
             transfer.ToTable(t => t.HasCheckConstraint("ck_transfers_amount", "amount > 0 AND from_book_id <> to_book_id"));
         });
         model.Entity<Figure>().HasKey(f => new { f.BranchId, f.AccountId, f.Name, f.Key, f.Currency });
@@ -168,8 +166,7 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         Keyed<Subscription>(model, subscription =>
         {
             subscription.HasIndex(s => new { s.BranchId, s.Path, s.Id });
-            subscription.HasIndex(s => new { s.BranchId, s.DueOn, s.Id });
-            subscription.HasIndex(s => s.AccountId);
+            subscription.HasIndex(s => new { s.BranchId, s.DueOn, s.Id }).HasFilter("due_on IS NOT NULL");
             subscription.HasIndex(s => new { s.PlanId, s.Path });
             subscription.HasIndex(s => new { s.ShortId, s.Id }).HasFilter("short_id IS NOT NULL");
             subscription.Property(s => s.Levels).HasConversion(JsonLevels, CompareLevels);
@@ -187,7 +184,6 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
         Keyed<Order>(model, order =>
         {
             order.HasIndex(o => new { o.BranchId, o.Path, o.Id });
-            order.HasIndex(o => o.AccountId);
             order.HasIndex(o => new { o.ShortId, o.Id }).HasFilter("short_id IS NOT NULL");
             order.HasIndex(o => o.Number);
         });
@@ -234,21 +230,14 @@ public abstract class TributaryDb(DbContextOptions options) : IdentityUserContex
     private static void Keyed<T>(ModelBuilder model, Action<Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T>> more) where T : Entity =>
         model.Entity<T>(entity =>
         {
-            entity.HasKey(e => new { e.BranchId, e.Id });
-            entity.HasIndex(e => e.Id);
+            // An id is found without its branch; the branch belongs to the key so that rows can be spread by it.
+            entity.HasKey(e => new { e.Id, e.BranchId });
             entity.Property(e => e.Id).ValueGeneratedNever();
             more(entity);
         });
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new CurrencyJson() },
-    };
-
     private static readonly ValueConverter<IReadOnlyList<Level>, string> JsonLevels = new(
-        levels => JsonSerializer.Serialize(levels, Json),
-        text => JsonSerializer.Deserialize<List<Level>>(text, Json)!);
+        levels => KeptLevels.TextOf(levels), text => new KeptLevels(text));
 
     // Levels are frozen: a new list is set, never one changed in place.
     private static readonly ValueComparer<IReadOnlyList<Level>> CompareLevels = new(

@@ -69,6 +69,8 @@ public sealed class Transfer : Row
     public required Guid ToBookId { get; init; }
     /// <summary>Minor units of both books' currency; more than zero.</summary>
     public required long Amount { get; init; }
+    /// <summary>The buyer of the edge on which it happened: both books are of that edge. By it a statement is read.</summary>
+    public required Guid BuyerId { get; init; }
     /// <summary>The balance of <see cref="FromBookId"/> after it, so that a statement reads without summing.</summary>
     public required long FromBalance { get; init; }
     /// <summary>The balance of <see cref="ToBookId"/> after it.</summary>

@@ -23,6 +23,12 @@ public abstract class Deed
     /// <summary>A row as the caller read it: the deed is refused as stale when it has changed since. Null when the caller does not say.</summary>
     public Expected? Expected { get; init; }
 
+    /// <summary>
+    /// True when it never changes a standing row (<see cref="Data.IStanding"/>): a batch of such deeds may be decided on what the
+    /// desk has kept of them; any other batch reads them anew.
+    /// </summary>
+    public virtual bool SparesFacts => false;
+
     /// <summary>The buyers whose means this deed enlarges: once it is done, what waited for them is tried again.</summary>
     public virtual IEnumerable<Guid> Funds => [];
 

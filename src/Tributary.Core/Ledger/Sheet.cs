@@ -11,23 +11,42 @@ namespace Tributary.Ledger;
 /// deeds before them did), the rows to be written, and the journal by which a refused deed is taken back. Not safe for
 /// concurrent use. With no desk behind it, it gives quotes, previews and rehearsals: the same decisions, written nowhere.
 /// </summary>
-public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, TimeProvider clock, bool locks)
+public sealed partial class Sheet
 {
+    private readonly TributaryDb db;
+    private readonly TimeProvider clock;
+    private readonly bool locks;
+    private readonly Memory memory;
+    private readonly bool remembersFacts;
     private readonly Dictionary<(Type, Guid), Row> known = [];
     private readonly Dictionary<Type, List<Row>> added = [];
     private readonly HashSet<Row> fresh = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Row> changed = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, object> facts = [];
     private readonly List<Action> undo = [];
+    private readonly Memory own = new();
+
+    /// <summary>A sheet on which nothing will be written, or the next batch of a lane.</summary>
+    /// <param name="db">Where rows are read.</param>
+    /// <param name="now">The moment of the batch (UTC).</param>
+    /// <param name="today">The day of the batch in the root's time zone.</param>
+    /// <param name="clock">For new ids.</param>
+    /// <param name="memory">What the lane has kept; null where nothing is to be written.</param>
+    /// <param name="remembersFacts">True when no deed of the batch changes standing rows.</param>
+    internal Sheet(TributaryDb db, DateTime now, DateOnly today, TimeProvider clock, Memory? memory = null, bool remembersFacts = false)
+    {
+        (this.db, this.clock, locks, Now, Today) = (db, clock, memory is not null, now, today);
+        (this.memory, this.remembersFacts) = (memory ?? new(), remembersFacts);
+    }
 
     /// <summary>For reading while loading; never for deciding.</summary>
     public TributaryDb Db => db;
 
     /// <summary>The moment of the batch (UTC).</summary>
-    public DateTime Now => now;
+    public DateTime Now { get; }
 
     /// <summary>The day of the batch in the root's time zone.</summary>
-    public DateOnly Today => today;
+    public DateOnly Today { get; }
 
     /// <summary>A new id of this moment.</summary>
     public Guid NewId() => PublicId.New(clock);
@@ -97,6 +116,9 @@ public sealed partial class Sheet(TributaryDb db, DateTime now, DateOnly today, 
         if (!facts.TryGetValue(typeof(T), out var fact)) facts[typeof(T)] = fact = new T();
         return (T)fact;
     }
+
+    /// <summary>What a module keeps of standing rows over batches; for this batch alone where a deed of it changes such rows.</summary>
+    internal T Standing<T>() where T : Standing, new() => remembersFacts ? memory.Standing<T>() : own.Standing<T>();
 
     /// <summary>A new row, written with the batch.</summary>
     public T Add<T>(T row) where T : Row

@@ -73,14 +73,14 @@ public sealed partial class Sheet
         for (var seq = 0; seq < real.Count; seq++)
         {
             var (from, to, amount, lineId) = real[seq];
-            if (amount < 0 || from.Currency != to.Currency || from.BranchId != branchId || to.BranchId != branchId || from == to)
-                throw new InvalidOperationException("A transfer is positive, between two books of one currency and one branch.");
+            if (amount < 0 || from.Currency != to.Currency || from.BranchId != branchId || from == to || (from.BranchId, from.SellerId, from.BuyerId) != (to.BranchId, to.SellerId, to.BuyerId))
+                throw new InvalidOperationException("A transfer is positive, between two books of one currency and one edge.");
             Change(from).Take(amount);
             Change(to).Give(amount);
             Add(new Transfer
             {
                 BranchId = branchId, PostingNumber = number, Seq = seq, FromBookId = from.Id, ToBookId = to.Id, Amount = amount,
-                FromBalance = from.Balance, ToBalance = to.Balance, LineId = lineId, Hash = hash.Leaf(seq, from.Id, to.Id, amount, lineId),
+                BuyerId = from.BuyerId, FromBalance = from.Balance, ToBalance = to.Balance, LineId = lineId, Hash = hash.Leaf(seq, from.Id, to.Id, amount, lineId),
             });
         }
         var posting = Add(new Posting
@@ -99,27 +99,51 @@ public sealed partial class Sheet
         undo.Add(() => figures.RemoveAt(figures.Count - 1));
     }
 
+    /// <summary>Locks the branches of the batch, and lets go of what was kept of them and has changed since.</summary>
     internal async Task LoadBranches(IEnumerable<int> ids)
     {
-        var wanted = ids.Distinct().Where(id => !branches.ContainsKey(id)).Order().ToArray();
-        if (wanted.Length == 0) return;
+        var wanted = ids.Distinct().Order().ToArray();
+        // The root's row comes along unlocked: its counter tells whether prices that all branches buy at have changed.
         var query = db.IsPostgres && locks
-            ? db.Branches.FromSqlRaw("SELECT * FROM branches WHERE id = ANY({0}) ORDER BY id FOR UPDATE", wanted)
-            : db.Branches.Where(b => wanted.Contains(b.Id));
-        foreach (var branch in await query.AsNoTracking().ToListAsync()) branches[branch.Id] = branch;
+            ? db.Branches.FromSqlRaw("""
+                SELECT * FROM (SELECT * FROM branches WHERE id = ANY({0}) ORDER BY id FOR UPDATE) l
+                UNION ALL SELECT * FROM branches WHERE id = 0 AND NOT 0 = ANY({0})
+                """, wanted)
+            : db.Branches.Where(b => wanted.Contains(b.Id) || b.Id == 0);
+        var root = 0L;
+        foreach (var branch in await query.AsNoTracking().ToListAsync())
+        {
+            if (branch.Id == 0) root = branch.Facts;
+            if (wanted.Contains(branch.Id)) branches[branch.Id] = branch;
+        }
+        memory.Look(branches.Values, root);
     }
 
     internal async Task LoadBooks()
     {
-        if (wantedBooks.Count == 0) return;
+        var missing = new List<object[]>();
+        foreach (var (branch, buyer) in wantedBooks)
+        {
+            if (memory.Books(branch, buyer) is { } kept) Array.ForEach(kept, Know);
+            else missing.Add([branch, buyer]);
+        }
+        if (missing.Count == 0) return;
         // Their branches are locked, and whoever writes books locks the branch first; so they need no locks of their own.
-        var query = db.Under<Book>(["branch_id", "buyer_id"], [.. wantedBooks.Select(w => new object[] { w.Branch, w.Buyer })]);
-        foreach (var book in await query.ToListAsync())
-            books[(book.BuyerId, book.SellerId, book.Purpose, book.Currency)] = Keep(book);
+        (await db.Under<Book>(["branch_id", "buyer_id"], missing).ToListAsync()).ForEach(Know);
+
+        void Know(Book book) => books[(book.BuyerId, book.SellerId, book.Purpose, book.Currency)] = Keep(book);
+    }
+
+    /// <summary>Says that the batch is committed: what it left is what the next one begins with.</summary>
+    internal void Committed()
+    {
+        var left = books.Values.ToLookup(b => (b.BranchId, b.BuyerId));
+        memory.Take(branches.Values, wantedBooks.Select(buyer => (buyer, left[buyer].ToArray())));
     }
 
     internal async Task Write(CancellationToken cancel)
     {
+        NoteChanges();
         var bulk = new Bulk(db);
         // What was there is written before what is new: a row that was cut short makes room for the one that follows it.
         foreach (var group in changed.GroupBy(row => row.GetType()))
@@ -141,6 +165,23 @@ public sealed partial class Sheet
             .OrderBy(f => f.BranchId).ThenBy(f => f.AccountId).ThenBy(f => f.Name).ThenBy(f => f.Key)
             .ToList<Row>();
         await bulk.Add(typeof(Figure), sums, ["count", "amount"]).Send(cancel);
+    }
+
+    // The counters of the branches by which those who have kept something see that it was changed.
+    private void NoteChanges()
+    {
+        var (facts, moves) = (new HashSet<int>(), new HashSet<int>());
+        foreach (var row in changed.Concat(added.Values.SelectMany(rows => rows)))
+        {
+            if (row is IStanding) facts.Add(((Entity)row).BranchId);
+            else if (row is Book book) moves.Add(book.BranchId);
+        }
+        foreach (var id in facts.Union(moves))
+        {
+            // A branch that this batch opens is known to nobody yet.
+            if (!branches.TryGetValue(id, out var branch) && Added<Branch>().Any(b => b.Id == id)) continue;
+            Change(branch ?? Branch(id)).Note(facts.Contains(id), moves.Contains(id));
+        }
     }
 }
 

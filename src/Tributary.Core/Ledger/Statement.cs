@@ -52,22 +52,19 @@ public sealed record Statement
             .Where(b => b.BranchId == edge.BranchId && b.BuyerId == edge.BuyerId && b.SellerId == edge.SellerId && b.Currency == edge.Currency
                 && (b.Purpose == BookPurpose.Wallet || b.Purpose == BookPurpose.Owed || b.Purpose == BookPurpose.Reserved))
             .ToListAsync(cancel);
-        var numbers = await Numbers(db, edge.BranchId, books, (after, from, until), limit + 1, newestFirst, cancel);
+        var numbers = await Numbers(db, edge, books, (after, from, until), limit + 1, newestFirst, cancel);
         var more = numbers.Count > limit;
         if (more) numbers.RemoveAt(limit);
         var next = more ? numbers[^1] : (long?)null;
         numbers.Sort();
 
-        var ids = books.Select(b => b.Id).ToArray();
-        var transfers = await db.Transfers.AsNoTracking()
-            .Where(t => t.BranchId == edge.BranchId && numbers.Contains(t.PostingNumber) && (ids.Contains(t.FromBookId) || ids.Contains(t.ToBookId)))
-            .OrderBy(t => t.PostingNumber).ThenBy(t => t.Seq).ToListAsync(cancel);
+        var transfers = await Of(db, edge, books).Where(t => numbers.Contains(t.PostingNumber)).OrderBy(t => t.PostingNumber).ThenBy(t => t.Seq).ToListAsync(cancel);
         var balances = new Dictionary<Guid, long>();
-        var start = numbers.Count > 0 ? numbers[0] : await EndOf(db, edge.BranchId, books, until, cancel);
+        var start = numbers.Count > 0 ? numbers[0] : await EndOf(db, edge, books, until, cancel);
         // What a book held before is told by the first transfer that touches it; only one that none touches is looked for further back.
-        foreach (var book in books) balances[book.Id] = Before(book, transfers) ?? await BalanceBefore(db, book, start, cancel);
+        foreach (var book in books) balances[book.Id] = Before(transfers, book) ?? await BalanceBefore(db, edge, book, start, cancel);
         var opening = Sum(books, balances);
-        var entries = await EntriesOf(db, edge.BranchId, books, balances, numbers, transfers, cancel);
+        var entries = await EntriesOf(db, edge, books, balances, numbers, transfers, cancel);
         var closing = Sum(books, balances);
         if (newestFirst) entries.Reverse();
         return new()
@@ -77,23 +74,21 @@ public sealed record Statement
         };
     }
 
-    // Each book is walked along its two indexes, so that a page costs the same however long the statement is.
-    private static async Task<List<long>> Numbers(TributaryDb db, int branch, List<Book> books,
-        (long? After, DateTime? From, DateTime? Until) part, int most, bool newestFirst, CancellationToken cancel)
+    // What happened on the edge, along an index in the order it happened: a page costs the same however long the statement is.
+    private static IQueryable<Transfer> Of(TributaryDb db, Terms edge, List<Book> books)
     {
-        var found = new SortedSet<long>();
-        foreach (var book in books)
-        {
-            var (id, all) = (book.Id, db.Transfers.Where(t => t.BranchId == branch));
-            foreach (var side in new[] { all.Where(t => t.FromBookId == id), all.Where(t => t.ToBookId == id) })
-            {
-                found.UnionWith(await First(During(db, branch, side.Select(t => t.PostingNumber), part.From, part.Until), part.After, most, newestFirst, cancel));
-            }
-        }
-        return [.. (newestFirst ? found.Reverse() : found).Take(most)];
+        var (branch, buyer, ids) = (edge.BranchId, edge.BuyerId, books.Select(b => b.Id).ToArray());
+        return db.Transfers.AsNoTracking().Where(t => t.BuyerId == buyer && t.BranchId == branch && (ids.Contains(t.FromBookId) || ids.Contains(t.ToBookId)));
     }
 
-    // A posting may touch a book several times. A database that is asked for distinct numbers reads all there are before it
+    private static async Task<List<long>> Numbers(TributaryDb db, Terms edge, List<Book> books,
+        (long? After, DateTime? From, DateTime? Until) part, int most, bool newestFirst, CancellationToken cancel)
+    {
+        var found = await First(During(db, edge.BranchId, Of(db, edge, books).Select(t => t.PostingNumber), part.From, part.Until), part.After, most, newestFirst, cancel);
+        return [.. (newestFirst ? found.OrderDescending() : found.Order()).Take(most)];
+    }
+
+    // A posting may have several transfers of the edge. A database that is asked for distinct numbers reads all there are before it
     // gives the first ones, so they are told apart here, and where a posting fills a part with its transfers the next part is read.
     private static async Task<HashSet<long>> First(IQueryable<long> all, long? after, int most, bool newestFirst, CancellationToken cancel)
     {
@@ -118,38 +113,39 @@ public sealed record Statement
     }
 
     // In a time in which nothing happened, the balances are those that the last posting before its end left.
-    private static async Task<long> EndOf(TributaryDb db, int branch, List<Book> books, DateTime? until, CancellationToken cancel)
+    private static async Task<long> EndOf(TributaryDb db, Terms edge, List<Book> books, DateTime? until, CancellationToken cancel)
     {
         if (until is null) return long.MaxValue;
-        var last = await Numbers(db, branch, books, (null, null, until), 1, newestFirst: true, cancel);
+        var last = await Numbers(db, edge, books, (null, null, until), 1, newestFirst: true, cancel);
         return last.Count > 0 ? last[0] + 1 : 0;
     }
 
-    private static long? Before(Book book, List<Transfer> transfers) =>
-        transfers.Find(t => t.FromBookId == book.Id || t.ToBookId == book.Id) is not { } first ? null
-            : first.FromBookId == book.Id ? first.FromBalance + first.Amount : first.ToBalance - first.Amount;
-
-    private static async Task<long> BalanceBefore(TributaryDb db, Book book, long number, CancellationToken cancel)
+    // What the first of these transfers that moves the book found there; null when none does.
+    private static long? Before(List<Transfer> transfers, Book book) => transfers.Find(t => t.FromBookId == book.Id || t.ToBookId == book.Id) switch
     {
-        var before = db.Transfers.Where(t => t.BranchId == book.BranchId && t.PostingNumber < number);
-        var left = await before.Where(t => t.FromBookId == book.Id).OrderByDescending(t => t.PostingNumber).ThenByDescending(t => t.Seq)
-            .Select(t => new { t.PostingNumber, t.Seq, Balance = t.FromBalance }).FirstOrDefaultAsync(cancel);
-        var came = await before.Where(t => t.ToBookId == book.Id).OrderByDescending(t => t.PostingNumber).ThenByDescending(t => t.Seq)
-            .Select(t => new { t.PostingNumber, t.Seq, Balance = t.ToBalance }).FirstOrDefaultAsync(cancel);
-        if (left is null || came is null) return left?.Balance ?? came?.Balance ?? 0;
-        return (left.PostingNumber, left.Seq).CompareTo((came.PostingNumber, came.Seq)) > 0 ? left.Balance : came.Balance;
+        null => null,
+        var first when first.FromBookId == book.Id => first.FromBalance + first.Amount,
+        var first => first.ToBalance - first.Amount,
+    };
+
+    private static async Task<long> BalanceBefore(TributaryDb db, Terms edge, Book book, long number, CancellationToken cancel)
+    {
+        var last = await Of(db, edge, [book]).Where(t => t.PostingNumber < number).OrderByDescending(t => t.PostingNumber).ThenByDescending(t => t.Seq).FirstOrDefaultAsync(cancel);
+        return last is null ? 0 : last.FromBookId == book.Id ? last.FromBalance : last.ToBalance;
     }
 
     private static async Task<List<StatementEntry>> EntriesOf(
-        TributaryDb db, int branch, List<Book> books, Dictionary<Guid, long> balances, List<long> numbers, List<Transfer> transfers, CancellationToken cancel)
+        TributaryDb db, Terms edge, List<Book> books, Dictionary<Guid, long> balances, List<long> numbers, List<Transfer> transfers, CancellationToken cancel)
     {
+        var branch = edge.BranchId;
         var postings = await db.Postings.AsNoTracking().Where(p => p.BranchId == branch && numbers.Contains(p.Number)).ToDictionaryAsync(p => p.Number, cancel);
-        var of = transfers.ToLookup(t => t.PostingNumber);
+        var moved = transfers.ToLookup(t => t.PostingNumber);
+
         var entries = new List<StatementEntry>(numbers.Count);
         foreach (var number in numbers)
         {
             var before = Sum(books, balances);
-            foreach (var transfer in of[number])
+            foreach (var transfer in moved[number])
             {
                 if (balances.ContainsKey(transfer.FromBookId)) balances[transfer.FromBookId] = transfer.FromBalance;
                 if (balances.ContainsKey(transfer.ToBookId)) balances[transfer.ToBookId] = transfer.ToBalance;

@@ -22,6 +22,9 @@ public sealed class TopUp : Deed<ToppedUp>
 
     public override int BranchId => InBranch;
 
+    /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
     public override IEnumerable<Guid> Funds => [BuyerId];
 
     public override Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>

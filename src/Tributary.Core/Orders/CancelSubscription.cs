@@ -31,6 +31,9 @@ public sealed class CancelSubscription : Deed<CancelAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>
         await SubscriptionFacts.Load(sheet, [.. deeds.Cast<CancelSubscription>().Select(d => d.SubscriptionId)]);
 

@@ -40,6 +40,9 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
         var changes = deeds.Cast<ChangeSubscription>().ToList();

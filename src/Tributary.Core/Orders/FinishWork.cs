@@ -28,6 +28,9 @@ public sealed class FinishWork : Deed<WorkAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
         var ids = deeds.Cast<FinishWork>().Select(d => d.WorkId).Distinct().ToArray();
@@ -36,7 +39,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
         var heads = (await sheet.Db.Work.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.OrderId, w.SubscriptionId, w.Connector }).ToListAsync())
             .FindAll(w => ending.Contains(w.Id) || w.Connector != ManualConnector.Code);
         await OrderFacts.Load(sheet, [.. heads.Select(w => w.OrderId).OfType<Guid>().Distinct()]);
-        await SubscriptionFacts.Load(sheet, [.. heads.Select(w => w.SubscriptionId).Distinct()]);
+        await SubscriptionFacts.Load(sheet, [.. heads.Select(w => w.SubscriptionId).Distinct()], withAssets: true);
         await sheet.Lock<Work>(ids);
     }
 

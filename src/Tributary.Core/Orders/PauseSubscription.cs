@@ -36,6 +36,9 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>
         await SubscriptionFacts.Load(sheet, [.. deeds.Cast<PauseSubscription>().Select(d => d.SubscriptionId)]);
 

@@ -36,6 +36,9 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
         var orders = deeds.Cast<PlaceOrder>().ToList();

@@ -36,6 +36,9 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>
         await OrderFacts.Load(sheet, [.. deeds.Cast<ProceedOrder>().Select(d => d.OrderId)]);
 

@@ -54,6 +54,9 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
     public override int BranchId => Branch;
 
     /// <inheritdoc/>
+    public override bool SparesFacts => true;
+
+    /// <inheritdoc/>
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds) =>
         await SubscriptionFacts.Load(sheet, [.. deeds.Cast<RenewSubscription>().Select(d => d.SubscriptionId)]);
 
@@ -103,6 +106,8 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
 
         if (Priced(sheet, facts, subscription, plan, point, start) is not { } units) return Unpaid(sheet, subscription, null);
         var levels = Charging.Whole(units, quantity);
+        // At the same prices the line and the subscription share the text that was read.
+        if (KeptLevels.WrittenAlike(subscription.Levels, levels)) levels = subscription.Levels;
         if (LineMoney.Short(sheet, [levels]) is { } shortage)
         {
             if (Early) throw ShortEarly(sheet, subscription, shortage);

@@ -15,7 +15,9 @@ public sealed record RenewalCount(int Renewed, int Resumed, int InGrace, int Pau
 
 /// <summary>
 /// Renews what is due, a thousand to a transaction, until nothing is due any more. It may be started twice at once and
-/// killed anywhere: what a term's posting has charged is never charged again, and what was not done is due still.
+/// killed anywhere: what a term's posting has charged is never charged again, and what was not done is due still. It walks
+/// through as many branches at once as the desk has lanes, and hands in what comes next while the desk is at what came before,
+/// so that program and database do not wait for each other.
 /// </summary>
 public sealed class RenewalRun(DatabaseChoice database, Desk desk)
 {
@@ -23,46 +25,56 @@ public sealed class RenewalRun(DatabaseChoice database, Desk desk)
     public async Task<RenewalCount> Run(Viewer by, CancellationToken cancel = default)
     {
         var today = await desk.Today();
-        var counts = new int[Enum.GetValues<RenewalStep>().Length];
-        var faults = 0;
-        for (var going = true; going;)
+        var counts = new Counts();
+        for (var before = -1; before < counts.Of(RenewalStep.Renewed);)
         {
-            going = false;
-            var groups = new Queue<int[]>(await Groups(today, cancel));
-            while (groups.TryDequeue(out var branches))
+            before = counts.Of(RenewalStep.Renewed);
+            var walks = (await Groups(today, cancel)).ToLookup(group => desk.LaneOf(group[0]));
+            await Task.WhenAll(walks.Select(groups => Walk(by, today, groups, counts, cancel)));
+        }
+        return counts.All;
+    }
+
+    // Where another program is at work we come back when it is done: it may have been ended in the middle.
+    private async Task Walk(Viewer by, DateOnly today, IEnumerable<int[]> groups, Counts counts, CancellationToken cancel)
+    {
+        await using var claims = new RenewalClaims(database);
+        var taken = new List<int[]>();
+        foreach (var branches in groups)
+        {
+            if (await claims.Try(branches[0], cancel)) await Renew(by, today, branches, counts, cancel);
+            else taken.Add(branches);
+        }
+        foreach (var branches in taken)
+        {
+            await claims.Wait(branches[0], cancel);
+            await Renew(by, today, branches, counts, cancel);
+        }
+    }
+
+    private async Task Renew(Viewer by, DateOnly today, int[] branches, Counts counts, CancellationToken cancel)
+    {
+        Task<IReadOnlyList<object>> asked = Task.FromResult<IReadOnlyList<object>>([]);
+        (int Branch, DateOnly Due, Guid Id)? after = null;
+        try
+        {
+            while (await Due(branches, today, after, cancel) is { Count: > 0 } due)
             {
-                (int Branch, DateOnly Due, Guid Id)? after = null;
-                while (await Due(branches, today, after, cancel) is { Count: > 0 } due)
-                {
-                    after = due[^1];
-                    var answers = await desk.DoAll(due.Select(d => new RenewSubscription { By = by, Branch = d.Branch, SubscriptionId = d.Id }), cancel);
-                    var others = 0;
-                    foreach (var answer in answers)
-                    {
-                        if (answer is not RenewalAnswer renewal)
-                        {
-                            faults++;
-                            continue;
-                        }
-                        counts[(int)renewal.Step]++;
-                        going |= renewal.Step == RenewalStep.Renewed;
-                        if (renewal.Step == RenewalStep.NotDue) others++;
-                    }
-                    Count(answers);
-                    if (groups.Count == 0 || others <= due.Count / 2) continue;
-                    // Another program is at work in these branches; we look elsewhere first.
-                    groups.Enqueue(branches);
-                    break;
-                }
+                after = due[^1];
+                var next = desk.DoAll(due.Select(d => new RenewSubscription { By = by, Branch = d.Branch, SubscriptionId = d.Id }), cancel);
+                counts.Add(await asked);
+                asked = next;
             }
         }
-        return new RenewalCount(counts[(int)RenewalStep.Renewed], counts[(int)RenewalStep.Resumed], counts[(int)RenewalStep.InGrace],
-            counts[(int)RenewalStep.Paused], counts[(int)RenewalStep.Expired], counts[(int)RenewalStep.Ended], faults);
+        finally
+        {
+            counts.Add(await asked);
+        }
     }
 
     /// <summary>
-    /// The branches where something is due, the small ones taken together, in an order of chance: programs that run at once
-    /// begin in different places, for the desk does one thing at a time in a branch.
+    /// The branches of a lane where something is due, the small ones taken together, in an order of chance: programs that run at
+    /// once begin in different places.
     /// </summary>
     private async Task<List<int[]>> Groups(DateOnly today, CancellationToken cancel)
     {
@@ -70,21 +82,26 @@ public sealed class RenewalRun(DatabaseChoice database, Desk desk)
         var due = await db.Branches.AsNoTracking()
             .Select(b => new { b.Id, Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).OrderBy(s => s.DueOn).Take(Desk.MostAtOnce).Count() })
             .Where(b => b.Count > 0).ToArrayAsync(cancel);
-        Random.Shared.Shuffle(due);
-        var (groups, group, sum) = (new List<int[]>(), new List<int>(), 0);
-        foreach (var branch in due)
+        var groups = new List<int[]>();
+        foreach (var lane in due.GroupBy(b => desk.LaneOf(b.Id)))
         {
-            if (group.Count > 0 && sum + branch.Count > Desk.MostAtOnce)
+            var (group, sum) = (new List<int>(), 0);
+            foreach (var branch in lane.OrderBy(b => b.Id))
             {
-                groups.Add([.. group]);
-                group.Clear();
-                sum = 0;
+                if (group.Count > 0 && sum + branch.Count > Desk.MostAtOnce)
+                {
+                    groups.Add([.. group]);
+                    group.Clear();
+                    sum = 0;
+                }
+                group.Add(branch.Id);
+                sum += branch.Count;
             }
-            group.Add(branch.Id);
-            sum += branch.Count;
+            groups.Add([.. group]);
         }
-        if (group.Count > 0) groups.Add([.. group]);
-        return groups;
+        var shuffled = groups.ToArray();
+        Random.Shared.Shuffle(shuffled);
+        return [.. shuffled];
     }
 
     // In a branch the oldest come first: its money goes to what has waited longest. Several branches come to one batch at most.
@@ -108,11 +125,32 @@ public sealed class RenewalRun(DatabaseChoice database, Desk desk)
 
     private static readonly Counter<long> Looked = Telemetry.Meter.CreateCounter<long>("tributary.renewals", "{subscription}", "Subscriptions a renewal run has looked at, by what became of them.");
 
-    private static void Count(IReadOnlyList<object> answers)
+    /// <summary>What the walks of a run have come to, all together.</summary>
+    private sealed class Counts
     {
-        if (!Looked.Enabled) return;
-        foreach (var step in answers.GroupBy(a => a is RenewalAnswer renewal ? renewal.Step.ToString() : "Fault"))
-            Looked.Add(step.Count(), new KeyValuePair<string, object?>("step", step.Key));
+        private readonly Lock adding = new();
+        private readonly int[] steps = new int[Enum.GetValues<RenewalStep>().Length];
+        private int faults;
+
+        public RenewalCount All => new(Of(RenewalStep.Renewed), Of(RenewalStep.Resumed), Of(RenewalStep.InGrace),
+            Of(RenewalStep.Paused), Of(RenewalStep.Expired), Of(RenewalStep.Ended), faults);
+
+        public int Of(RenewalStep step) => steps[(int)step];
+
+        public void Add(IReadOnlyList<object> answers)
+        {
+            lock (adding)
+            {
+                foreach (var answer in answers)
+                {
+                    if (answer is RenewalAnswer renewal) steps[(int)renewal.Step]++;
+                    else faults++;
+                }
+            }
+            if (!Looked.Enabled) return;
+            foreach (var step in answers.GroupBy(a => a is RenewalAnswer renewal ? renewal.Step.ToString() : "Fault"))
+                Looked.Add(step.Count(), new KeyValuePair<string, object?>("step", step.Key));
+        }
     }
 }
 

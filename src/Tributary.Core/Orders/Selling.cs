@@ -66,8 +66,10 @@ internal sealed class Owned
     {
         var needed = sheet.All<Product>().Select(p => p.NeedsProductId).OfType<Guid>().Distinct().ToArray();
         if (needed.Length == 0) return;
+        var at = accounts.Select(sheet.Find<Account>).OfType<Account>().Distinct().ToList();
+        var (branches, paths) = (at.Select(a => a.BranchId).Distinct().ToArray(), at.Select(a => a.Path).ToArray());
         sheet.Facts<Owned>().found.AddRange(
-            await sheet.Fetch(sheet.Db.Subscriptions.Where(s => accounts.Contains(s.AccountId) && needed.Contains(s.ProductId))));
+            await sheet.Fetch(sheet.Db.Subscriptions.Where(s => branches.Contains(s.BranchId) && paths.Contains(s.Path) && needed.Contains(s.ProductId))));
     }
 
     /// <summary>True when the account has the product, or has ordered it, as of this deed of the batch.</summary>

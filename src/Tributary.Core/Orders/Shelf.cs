@@ -82,7 +82,7 @@ public sealed class Shelf(TributaryDb db, Desk desk, TimeProvider clock)
     /// <summary>These items priced for the account; what is not on its shelf is left out.</summary>
     public async Task<IReadOnlyList<Offer>> Quote(Viewer viewer, Account account, IReadOnlyList<OrderItem> items)
     {
-        var sheet = new Sheet(db, desk.Now, await desk.Today(), clock, locks: false);
+        var sheet = new Sheet(db, desk.Now, await desk.Today(), clock);
         var facts = await PriceFacts.Load(sheet, [account.Id], [.. items.Select(i => i.PlanId)]);
         var needs = sheet.All<Product>().Select(p => p.NeedsProductId).OfType<Guid>().Distinct().ToArray();
         if (needs.Length > 0) await sheet.Fetch(db.Products.Where(p => needs.Contains(p.Id)));

@@ -16,24 +16,32 @@ internal sealed class SubscriptionFacts
     /// <param name="sheet">The batch.</param>
     /// <param name="ids">The subscriptions.</param>
     /// <param name="plans">Plans that they may change to.</param>
-    public static async Task<SubscriptionFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid>? plans = null)
+    /// <param name="withAssets">Whether a deed asks for their assets.</param>
+    public static async Task<SubscriptionFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid>? plans = null, bool withAssets = false)
     {
         var facts = sheet.Facts<SubscriptionFacts>();
         if (ids.Count == 0) return facts;
         var rows = await sheet.Lock<Subscription>(ids);
-        var fresh = rows.FindAll(s => !facts.assets.ContainsKey(s.Id));
+        var fresh = rows.FindAll(s => !facts.last.ContainsKey(s.Id));
         if (fresh.Count > 0)
         {
             // The last row alone: a deed changes nothing before it. Its lock is that of its subscription.
             var last = sheet.Db.Under<Period>(["branch_id", "subscription_id", "seq"], [.. fresh.Select(s => new object[] { s.BranchId, s.Id, s.LastPeriod })]);
             foreach (var period in await last.ToListAsync()) facts.last[period.SubscriptionId] = period;
-            foreach (var subscription in fresh) facts.assets[subscription.Id] = [];
-            var keys = fresh.Select(s => s.Id).ToArray();
-            foreach (var asset in await sheet.Fetch(sheet.Db.Assets.Where(a => a.SubscriptionId != null && keys.Contains(a.SubscriptionId.Value)))) facts.assets[asset.SubscriptionId!.Value].Add(asset.Id);
         }
+        if (withAssets) await facts.LoadAssets(sheet, rows);
         await PriceFacts.Load(sheet, [.. rows.Select(s => s.Path)],
             [.. rows.Select(s => s.PlanId), .. rows.Select(s => s.NextPlanId).OfType<Guid>(), .. plans ?? []]);
         return facts;
+    }
+
+    private async Task LoadAssets(Sheet sheet, IReadOnlyList<Subscription> rows)
+    {
+        var fresh = rows.Select(s => s.Id).Where(id => !assets.ContainsKey(id)).ToArray();
+        if (fresh.Length == 0) return;
+        foreach (var id in fresh) assets[id] = [];
+        foreach (var asset in await sheet.Fetch(sheet.Db.Assets.Where(a => a.SubscriptionId != null && fresh.Contains(a.SubscriptionId.Value))))
+            assets[asset.SubscriptionId!.Value].Add(asset.Id);
     }
 
     public Period? LastOf(Guid subscriptionId) => last.GetValueOrDefault(subscriptionId);
@@ -49,9 +57,9 @@ internal sealed class SubscriptionFacts
         });
     }
 
-    /// <summary>The subscription's assets, with those that an earlier deed of the batch has made.</summary>
+    /// <summary>The subscription's assets, which were asked for while loading, with those that an earlier deed of the batch has made.</summary>
     public IEnumerable<Asset> AssetsOf(Sheet sheet, Guid subscriptionId) =>
-        assets.GetValueOrDefault(subscriptionId, []).Select(sheet.Get<Asset>).Concat(sheet.Added<Asset>().Where(a => a.SubscriptionId == subscriptionId));
+        (assets.GetValueOrDefault(subscriptionId) ?? throw new InvalidOperationException($"The assets of subscription {subscriptionId} were not loaded.")).Select(sheet.Get<Asset>).Concat(sheet.Added<Asset>().Where(a => a.SubscriptionId == subscriptionId));
 }
 
 /// <summary>The rows of a subscription's time line, which leave no gap and no overlap.</summary>

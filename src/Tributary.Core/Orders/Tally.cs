@@ -21,9 +21,9 @@ internal static class Tally
 
     private static bool CountsAs(Subscription one, Subscription other) =>
         one.State == other.State && one.ShortPath == other.ShortPath && one.ProductId == other.ProductId && one.Recurs == other.Recurs && one.Interval == other.Interval
-        && one.Levels.Count == other.Levels.Count
-        && one.Levels.Zip(other.Levels).All(p => p.First.BuyerId == p.Second.BuyerId && p.First.SellerId == p.Second.SellerId
-            && p.First.Currency == p.Second.Currency && p.First.PerTerm == p.Second.PerTerm);
+        && (KeptLevels.WrittenAlike(one.Levels, other.Levels) || one.Levels.Count == other.Levels.Count
+            && one.Levels.Zip(other.Levels).All(p => p.First.BuyerId == p.Second.BuyerId && p.First.SellerId == p.Second.SellerId
+                && p.First.Currency == p.Second.Currency && p.First.PerTerm == p.Second.PerTerm));
 
     /// <summary>Counts a new subscription (+1), or takes one out (−1).</summary>
     public static void Count(Sheet sheet, Subscription subscription, int sign)

@@ -37,7 +37,7 @@ public static class Charging
                 Margin = net - Converted(cost, unit),
             };
         }
-        return levels;
+        return new KeptLevels(levels);
     }
 
     // Sums of such amounts are kept in books and figures, so that one line stays far from what a long holds.

@@ -13,12 +13,13 @@ namespace Tributary.Pricing;
 public sealed class PriceFacts
 {
     private Sheet sheet = null!;
+    private KeptPrices kept = null!;
     private readonly Dictionary<string, Account> byPath = [];
-    private readonly Dictionary<Guid, List<Terms>> terms = [];
-    private readonly Dictionary<Guid, List<PriceRule>> rules = [];
-    private readonly Dictionary<Guid, List<ExchangeRate>> rates = [];
-    private readonly HashSet<Guid> rated = [];
-    private readonly Dictionary<Guid, List<PricePoint>> points = [];
+    private readonly Dictionary<Guid, IReadOnlyList<Terms>> terms = [];
+    private readonly Dictionary<Guid, IReadOnlyList<PricePoint>> points = [];
+    private readonly Dictionary<(Guid Seller, Guid Buyer, Guid Plan), IReadOnlyList<PriceRule>> rules = [];
+    private readonly Dictionary<Guid, IReadOnlyList<ExchangeRate>> rates = [];
+    private readonly List<PriceRule> supposed = [];
 
     /// <summary>Loads for these accounts and plans, on top of what was loaded before.</summary>
     public static async Task<PriceFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> accountIds, IReadOnlyCollection<Guid> planIds)
@@ -32,10 +33,11 @@ public sealed class PriceFacts
     public static async Task<PriceFacts> Load(Sheet sheet, IReadOnlyCollection<string> paths, IReadOnlyCollection<Guid> planIds)
     {
         var facts = sheet.Facts<PriceFacts>();
-        facts.sheet = sheet;
-        await facts.LoadChains(sheet, paths);
-        await facts.LoadPlans(sheet, planIds);
-        await facts.LoadRates(sheet);
+        (facts.sheet, facts.kept) = (sheet, sheet.Standing<KeptPrices>());
+        await facts.LoadChains(paths);
+        await facts.LoadPlans(planIds);
+        await facts.LoadRules(paths);
+        await facts.LoadRates();
         return facts;
     }
 
@@ -57,109 +59,146 @@ public sealed class PriceFacts
 
     /// <summary>The terms of a buyer on a day, or null.</summary>
     public Terms? TermsOf(Guid buyerId, DateOnly day) =>
-        Known(terms, buyerId, t => t.BuyerId).Where(t => t.HoldsOn(day)).MaxBy(t => t.From);
+        Known(terms.GetValueOrDefault(buyerId), t => t.BuyerId == buyerId).Where(t => t.HoldsOn(day)).MaxBy(t => t.From);
 
     /// <summary>The price point of a plan and interval that counts on a day, or null.</summary>
     public PricePoint? PointOf(Guid planId, Interval interval, DateOnly day) =>
-        Known(points, planId, p => p.PlanId)
+        Known(points.GetValueOrDefault(planId), p => p.PlanId == planId)
             .Where(p => p.Interval == interval && p.EffectiveFrom <= day)
             .OrderByDescending(p => p.EffectiveFrom).ThenByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id)
             .FirstOrDefault();
 
     /// <summary>Which rules of a seller fit, the one that counts first.</summary>
     public IEnumerable<PriceRule> RulesFor(Guid sellerId, Guid buyerId, Plan plan, Interval interval, Currency currency, DateOnly day) =>
-        Known(rules, sellerId, r => r.SellerId)
+        Speaking(sellerId, buyerId, plan)
             .Where(r => r.EffectiveFrom <= day && (r.EffectiveTo is null || day < r.EffectiveTo)
-                && (r.BuyerId is null || r.BuyerId == buyerId)
-                && (r.PlanId is null || r.PlanId == plan.Id)
-                && (r.ProductId is null || r.ProductId == plan.ProductId)
                 && (r.Interval is null || r.Interval == interval)
                 && (r.Kind != PriceRuleKind.Fixed || r.Currency == currency))
             .OrderByDescending(r => r.Narrowness).ThenByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
 
     /// <summary>The days after <paramref name="day"/> on which a rule of the seller that may speak here begins or ends, the nearest first.</summary>
     public IEnumerable<DateOnly> TurnsAfter(DateOnly day, Guid sellerId, Guid buyerId, Plan plan, Interval interval) =>
-        (rules.GetValueOrDefault(sellerId) ?? [])
-            .Where(r => (r.EffectiveTo is null || r.EffectiveTo > r.EffectiveFrom)
-                && (r.BuyerId is null || r.BuyerId == buyerId)
-                && (r.PlanId is null || r.PlanId == plan.Id)
-                && (r.ProductId is null || r.ProductId == plan.ProductId)
-                && (r.Interval is null || r.Interval == interval))
+        Speaking(sellerId, buyerId, plan)
+            .Where(r => (r.EffectiveTo is null || r.EffectiveTo > r.EffectiveFrom) && (r.Interval is null || r.Interval == interval))
             .SelectMany(r => new[] { r.EffectiveFrom, r.EffectiveTo ?? r.EffectiveFrom })
             .Where(turn => turn > day).Distinct().Order();
 
     /// <summary>Prices as though this rule had been written: for showing the effect of a price before it is set.</summary>
-    public void Suppose(PriceRule rule) => Put(rules, rule.SellerId, rule);
+    public void Suppose(PriceRule rule) => supposed.Add(rule);
 
     /// <summary>A seller's rate on a day, or null.</summary>
     public ExchangeRate? RateOf(Guid sellerId, Currency from, Currency to, DateOnly day) =>
-        Known(rates, sellerId, r => r.SellerId)
+        Known(rates.GetValueOrDefault(sellerId), r => r.SellerId == sellerId)
             .Where(r => r.From == from && r.To == to && r.EffectiveFrom <= day)
             .OrderByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
             .FirstOrDefault();
 
-    private async Task LoadChains(Sheet sheet, IReadOnlyCollection<string> paths)
-    {
-        var wanted = paths.Distinct().SelectMany(TreePath.Chain).Distinct().Where(path => !byPath.ContainsKey(path)).ToArray();
-        if (wanted.Length == 0) return;
-        var accounts = await sheet.Fetch(sheet.Db.Accounts.Where(a => wanted.Contains(a.Path)));
-        foreach (var account in accounts) byPath[account.Path] = account;
+    private IEnumerable<PriceRule> Speaking(Guid sellerId, Guid buyerId, Plan plan) =>
+        Known(rules.GetValueOrDefault((sellerId, buyerId, plan.Id)), _ => true).Concat(supposed).Where(r => r.SellerId == sellerId && MaySpeak(r, buyerId, plan));
 
-        var ids = accounts.Select(a => a.Id).ToArray();
-        foreach (var row in await sheet.Fetch(sheet.Db.Terms.Where(t => ids.Contains(t.BuyerId)))) Put(terms, row.BuyerId, row);
-        foreach (var account in accounts)
+    private async Task LoadChains(IReadOnlyCollection<string> paths)
+    {
+        var wanted = paths.Distinct().SelectMany(TreePath.Chain).Distinct().Where(path => !byPath.ContainsKey(path)).ToList();
+        if (wanted.Count == 0) return;
+        var missing = wanted.Where(path => kept.At(path) is null).ToArray();
+        if (missing.Length > 0)
+        {
+            var read = await sheet.Db.Accounts.AsNoTracking().Where(a => missing.Contains(a.Path)).ToListAsync();
+            var ids = read.Select(a => a.Id).ToArray();
+            var edges = (await sheet.Db.Terms.AsNoTracking().Where(t => ids.Contains(t.BuyerId)).ToListAsync()).ToLookup(t => t.BuyerId);
+            foreach (var account in read) kept.Keep(account, [.. edges[account.Id]]);
+        }
+        foreach (var path in wanted)
+        {
+            if (kept.At(path) is not { } at) continue;
+            var account = sheet.Keep(at.Account);
+            byPath[path] = account;
+            terms[account.Id] = [.. at.Terms.Select(sheet.Keep)];
             if (account.Kind is not (AccountKind.Division or AccountKind.Provider)) sheet.WantBooks(account.BranchId, account.Id);
+        }
     }
 
-    private async Task LoadPlans(Sheet sheet, IReadOnlyCollection<Guid> planIds)
+    private async Task LoadPlans(IReadOnlyCollection<Guid> planIds)
     {
-        var plans = planIds.Distinct().ToArray();
-        var fresh = plans.Where(id => !points.ContainsKey(id)).ToArray();
-        if (fresh.Length > 0)
+        var wanted = planIds.Distinct().Where(id => !points.ContainsKey(id)).ToList();
+        if (wanted.Count == 0) return;
+        var missing = wanted.Where(id => kept.Plan(id) is null).ToArray();
+        if (missing.Length > 0)
         {
-            foreach (var id in fresh) points[id] = [];
-            var rows = await (from plan in sheet.Db.Plans.AsNoTracking()
-                              where fresh.Contains(plan.Id)
+            var read = await (from plan in sheet.Db.Plans.AsNoTracking()
+                              where missing.Contains(plan.Id)
                               join product in sheet.Db.Products.AsNoTracking() on plan.ProductId equals product.Id
                               select new { plan, product }).ToListAsync();
-            foreach (var row in rows)
-            {
-                sheet.Keep(row.plan);
-                sheet.Keep(row.product);
-            }
-            foreach (var point in await sheet.Fetch(sheet.Db.PricePoints.Where(p => fresh.Contains(p.PlanId)))) points[point.PlanId].Add(point);
+            var priced = (await sheet.Db.PricePoints.AsNoTracking().Where(p => missing.Contains(p.PlanId)).ToListAsync()).ToLookup(p => p.PlanId);
+            foreach (var row in read) kept.Keep(row.plan, row.product, [.. priced[row.plan.Id]]);
         }
+        foreach (var id in wanted)
+        {
+            if (kept.Plan(id) is not { } at)
+            {
+                points[id] = [];
+                continue;
+            }
+            sheet.Keep(at.Plan);
+            sheet.Keep(at.Product);
+            points[id] = [.. at.Points.Select(sheet.Keep)];
+        }
+    }
 
-        // Another class of deeds may have loaded other sellers or plans before, so the rules are read for what is known now.
-        var sellers = byPath.Values.Where(a => a.Kind is AccountKind.Provider or AccountKind.Reseller).Select(a => a.Id).ToArray();
-        var buyers = byPath.Values.Select(a => (Guid?)a.Id).ToArray();
-        var known = points.Keys.Select(id => (Guid?)id).ToArray();
-        var productIds = points.Keys.Select(id => sheet.Find<Plan>(id)?.ProductId).Distinct().ToArray();
-        var found = await sheet.Fetch(sheet.Db.PriceRules.Where(r => sellers.Contains(r.SellerId)
-            && (r.PlanId == null || known.Contains(r.PlanId))
+    // Another class of deeds may have loaded other sellers or plans before, so the rules are read for what is known now.
+    private async Task LoadRules(IReadOnlyCollection<string> paths)
+    {
+        var edges = byPath.Values.Where(a => a.Kind is not (AccountKind.Provider or AccountKind.Division)).Select(buyer => new Edge(SellerOf(buyer)!.Id, buyer.Id, buyer.BranchId))
+            // Who is asked about is asked too what it charges those for whom it has made no rule.
+            .Concat(paths.Select(At).OfType<Account>().Where(a => a.Kind is AccountKind.Provider or AccountKind.Reseller).Select(seller => new Edge(seller.Id, Guid.Empty, seller.BranchId)))
+            .Distinct().ToList();
+        var plans = points.Keys.Select(id => sheet.Find<Plan>(id)).OfType<Plan>().ToList();
+        var missing = new List<(Edge Edge, Plan Plan)>();
+        foreach (var edge in edges)
+            foreach (var plan in plans)
+            {
+                if (rules.ContainsKey((edge.SellerId, edge.BuyerId, plan.Id))) continue;
+                if (kept.Rules(edge, plan.Id) is { } found) rules[(edge.SellerId, edge.BuyerId, plan.Id)] = found;
+                else missing.Add((edge, plan));
+            }
+        if (missing.Count == 0) return;
+
+        var sellers = missing.Select(m => m.Edge.SellerId).Distinct().ToArray();
+        var buyers = missing.Select(m => (Guid?)m.Edge.BuyerId).Distinct().ToArray();
+        var planIds = missing.Select(m => (Guid?)m.Plan.Id).Distinct().ToArray();
+        var productIds = missing.Select(m => (Guid?)m.Plan.ProductId).Distinct().ToArray();
+        var read = (await sheet.Fetch(sheet.Db.PriceRules.Where(r => sellers.Contains(r.SellerId)
+            && (r.PlanId == null || planIds.Contains(r.PlanId))
             && (r.ProductId == null || productIds.Contains(r.ProductId))
-            && (r.BuyerId == null || buyers.Contains(r.BuyerId))));
-        rules.Clear();
-        foreach (var rule in found) Put(rules, rule.SellerId, rule);
+            && (r.BuyerId == null || buyers.Contains(r.BuyerId))))).ToLookup(r => r.SellerId);
+        foreach (var (edge, plan) in missing)
+        {
+            PriceRule[] fitting = [.. read[edge.SellerId].Where(r => MaySpeak(r, edge.BuyerId, plan))];
+            kept.Keep(edge, plan.Id, fitting);
+            rules[(edge.SellerId, edge.BuyerId, plan.Id)] = fitting;
+        }
     }
 
     // Where everything is in one currency nobody is asked for a rate.
-    private async Task LoadRates(Sheet sheet)
+    private async Task LoadRates()
     {
         var currencies = byPath.Values.Select(a => a.Currency).Concat(terms.Values.SelectMany(t => t).Select(t => t.Currency))
             .Concat(points.Values.SelectMany(p => p).Select(p => p.Currency)).Distinct().Take(2).Count();
-        var sellers = byPath.Values.Select(a => a.Id).Where(id => !rated.Contains(id)).ToArray();
-        if (currencies < 2 || sellers.Length == 0) return;
-        rated.UnionWith(sellers);
-        foreach (var row in await sheet.Fetch(sheet.Db.ExchangeRates.Where(r => sellers.Contains(r.SellerId)))) Put(rates, row.SellerId, row);
+        var sellers = byPath.Values.Where(a => !rates.ContainsKey(a.Id)).ToList();
+        if (currencies < 2 || sellers.Count == 0) return;
+        var missing = sellers.Where(s => kept.Rates(s.Id) is null).ToList();
+        if (missing.Count > 0)
+        {
+            var ids = missing.Select(s => s.Id).ToArray();
+            var read = (await sheet.Fetch(sheet.Db.ExchangeRates.Where(r => ids.Contains(r.SellerId)))).ToLookup(r => r.SellerId);
+            foreach (var seller in missing) kept.Keep(seller, [.. read[seller.Id]]);
+        }
+        foreach (var seller in sellers) rates[seller.Id] = kept.Rates(seller.Id)!;
     }
 
-    private IEnumerable<T> Known<T>(Dictionary<Guid, List<T>> loaded, Guid key, Func<T, Guid> keyOf) where T : Data.Row =>
-        (loaded.GetValueOrDefault(key) ?? []).Concat(sheet.Added<T>().Where(row => keyOf(row) == key));
+    private static bool MaySpeak(PriceRule rule, Guid buyerId, Plan plan) =>
+        (rule.BuyerId is null || rule.BuyerId == buyerId) && (rule.PlanId is null || rule.PlanId == plan.Id) && (rule.ProductId is null || rule.ProductId == plan.ProductId);
 
-    private static void Put<T>(Dictionary<Guid, List<T>> lists, Guid key, T row)
-    {
-        if (!lists.TryGetValue(key, out var list)) lists[key] = list = [];
-        if (!list.Contains(row)) list.Add(row);
-    }
+    // What deeds of this batch have added is in no query's answer yet.
+    private IEnumerable<T> Known<T>(IReadOnlyList<T>? loaded, Func<T, bool> mine) where T : Data.Row => (loaded ?? []).Concat(sheet.Added<T>().Where(mine));
 }

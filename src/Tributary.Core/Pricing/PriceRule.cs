@@ -17,7 +17,7 @@ public enum PriceRuleKind
 /// What a seller asks. The narrower rule wins: more named parts first, then buyer before plan before product before
 /// interval; among equals the later effective date, then the later written.
 /// </summary>
-public sealed class PriceRule : Entity
+public sealed class PriceRule : Entity, IStanding
 {
     /// <summary>Whose rule it is.</summary>
     public required Guid SellerId { get; init; }
@@ -58,7 +58,7 @@ public sealed class PriceRule : Entity
 }
 
 /// <summary>A seller's dated rate: one unit of <see cref="From"/> is <see cref="Rate"/> units of <see cref="To"/>.</summary>
-public sealed class ExchangeRate : Entity
+public sealed class ExchangeRate : Entity, IStanding
 {
     /// <summary>Whose rate it is.</summary>
     public required Guid SellerId { get; init; }

@@ -49,7 +49,7 @@ public static class Activity
         TributaryDb db, Viewer viewer, Guid? accountId, string? search, IReadOnlyList<string> actions, Guid? after, int most, CancellationToken cancel = default)
     {
         var lines = db.Trail.AsNoTracking().SeenBy(viewer);
-        if (accountId is { } one) lines = lines.Where(t => t.AccountId == one);
+        if (accountId is { } one) lines = await lines.OfAccount(db, viewer, one, cancel);
         if (after is { } last) lines = lines.Where(t => t.Id < last);
         if (search?.Trim().ToLowerInvariant() is { Length: > 0 } part)
         {
@@ -69,11 +69,10 @@ public static class Activity
     /// <summary>The last line of an account with this action, or null.</summary>
     public static async Task<Happening?> Last(TributaryDb db, Viewer viewer, Guid accountId, string action, CancellationToken cancel = default)
     {
-        var line = await db.Trail.AsNoTracking().SeenBy(viewer).Where(t => t.AccountId == accountId && t.Action == action)
-            .OrderByDescending(t => t.At).ThenByDescending(t => t.Id).FirstOrDefaultAsync(cancel);
-        if (line is null) return null;
         var account = await db.Accounts.One(viewer, accountId, cancel);
-        return Seen(viewer, line, account.Name, account.Kind);
+        var line = await db.Trail.AsNoTracking().SeenBy(viewer).Of(account.BranchId, account.Path).Where(t => t.Action == action)
+            .OrderByDescending(t => t.At).ThenByDescending(t => t.Id).FirstOrDefaultAsync(cancel);
+        return line is null ? null : Seen(viewer, line, account.Name, account.Kind);
     }
 
     /// <summary>What this viewer may read of a line's words: what somebody from above wrote freely stays with whom it was written for.</summary>

@@ -21,27 +21,29 @@ internal static class CheckTrail
     {
         var never = default(DateTime);
         await Look(snapshot, findings, (db, s) => s.Of<Account>(db)
-            .Select(a => new Change { BranchId = a.BranchId, Id = a.Id, AccountId = a.Id, At = a.OpenedAt }), "acc", "opened", Accounts);
+            .Select(a => new Change { BranchId = a.BranchId, Id = a.Id, AccountId = a.Id, Path = a.Path, At = a.OpenedAt }), "acc", "opened", Accounts);
         await Look(snapshot, findings, (db, s) => s.Of<Account>(db).Where(a => a.StatusSince != never)
-            .Select(a => new Change { BranchId = a.BranchId, Id = a.Id, AccountId = a.Id, At = a.StatusSince }), "acc", "brought to its status", Accounts);
-        await Look(snapshot, findings, (db, s) => s.Of<PriceRule>(db)
-            .Select(r => new Change { BranchId = r.BranchId, Id = r.Id, AccountId = r.SellerId, At = r.CreatedAt }), "prc", "written", Prices);
+            .Select(a => new Change { BranchId = a.BranchId, Id = a.Id, AccountId = a.Id, Path = a.Path, At = a.StatusSince }), "acc", "brought to its status", Accounts);
+        await Look(snapshot, findings, (db, s) =>
+            from rule in s.Of<PriceRule>(db)
+            join seller in db.Accounts on rule.SellerId equals seller.Id
+            select new Change { BranchId = seller.BranchId, Id = rule.Id, AccountId = seller.Id, Path = seller.Path, At = rule.CreatedAt }, "prc", "written", Prices);
         await Look(snapshot, findings, (db, s) => s.Of<Order>(db)
-            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, At = o.PlacedAt }), "ord", "placed", Trade);
+            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, Path = o.Path, At = o.PlacedAt }), "ord", "placed", Trade);
         await Look(snapshot, findings, (db, s) => s.Of<Order>(db)
-            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, At = o.StateSince }), "ord", "brought to its state", Trade);
+            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, Path = o.Path, At = o.StateSince }), "ord", "brought to its state", Trade);
         await Look(snapshot, findings, (db, s) => s.Of<Subscription>(db)
-            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, At = o.StateSince }), "sub", "brought to its state", Trade);
+            .Select(o => new Change { BranchId = o.BranchId, Id = o.Id, AccountId = o.AccountId, Path = o.Path, At = o.StateSince }), "sub", "brought to its state", Trade);
         await Look(snapshot, findings, (db, s) =>
             from posting in s.Of<Posting>(db)
             join order in db.Orders on posting.OrderId equals (Guid?)order.Id
-            select new Change { BranchId = posting.BranchId, Id = posting.Id, AccountId = order.AccountId, At = posting.At }, "pst", "posted", Trade);
+            select new Change { BranchId = posting.BranchId, Id = posting.Id, AccountId = order.AccountId, Path = order.Path, At = posting.At }, "pst", "posted", Trade);
         await Look(snapshot, findings, (db, s) =>
             from posting in s.Of<Posting>(db)
             where posting.OrderId == null
             join transfer in db.Transfers on new { posting.BranchId, posting.Number, Seq = 0 } equals new { transfer.BranchId, Number = transfer.PostingNumber, transfer.Seq }
-            join book in db.Books on transfer.ToBookId equals book.Id
-            select new Change { BranchId = posting.BranchId, Id = posting.Id, AccountId = book.BuyerId, At = posting.At }, "pst", "posted", Anything);
+            join buyer in db.Accounts on transfer.BuyerId equals buyer.Id
+            select new Change { BranchId = posting.BranchId, Id = posting.Id, AccountId = buyer.Id, Path = buyer.Path, At = posting.At }, "pst", "posted", Anything);
     }
 
     private static async Task Look(
@@ -50,7 +52,7 @@ internal static class CheckTrail
         var (first, second, third) = (topics[0], topics.ElementAtOrDefault(1) ?? topics[0], topics.ElementAtOrDefault(2) ?? topics[0]);
         await foreach (var count in snapshot.Read(db => changes(db, snapshot).GroupBy(c => c.BranchId).Select(g => g.Count())))
             findings.Looked(Invariant.Trail, count);
-        await foreach (var c in snapshot.Read(db => changes(db, snapshot).Where(c => !db.Trail.Any(t => t.AccountId == c.AccountId && t.At == c.At
+        await foreach (var c in snapshot.Read(db => changes(db, snapshot).Where(c => !db.Trail.Any(t => t.BranchId == c.BranchId && t.Path == c.Path && t.At == c.At
             && (t.Action.StartsWith(first) || t.Action.StartsWith(second) || t.Action.StartsWith(third))))))
             findings.Add(Invariant.Trail, c.BranchId, PublicId.Format(prefix, c.Id),
                 $"When it was {what}, at {c.At:O}, there must be a line in the trail of {Ids.Account(c.AccountId)}; there is none.");
@@ -61,6 +63,7 @@ internal static class CheckTrail
         public required int BranchId { get; init; }
         public required Guid Id { get; init; }
         public required Guid AccountId { get; init; }
+        public required string Path { get; init; }
         public required DateTime At { get; init; }
     }
 }

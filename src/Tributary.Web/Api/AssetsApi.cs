@@ -43,7 +43,7 @@ internal static class AssetsApi
         string? account, string? subscription, string? kind, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var rows = db.Assets.AsNoTracking().SeenBy(viewer);
-        if (Filter.Id<Account>(account, "account") is { } owner) rows = rows.Where(a => a.AccountId == owner);
+        if (Filter.Id<Account>(account, "account") is { } owner) rows = await rows.OfAccount(db, viewer, owner, cancel);
         if (Filter.Id<Subscription>(subscription, "subscription") is { } of) rows = rows.Where(a => a.SubscriptionId == of);
         if (Filter.Text(kind, "kind") is { } code) rows = rows.Where(a => a.Kind == code);
         var found = await paging.Latest(rows).ToListAsync(cancel);

@@ -119,7 +119,7 @@ internal static class OrdersApi
         string? account, string? state, string? kind, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var rows = db.Orders.AsNoTracking().SeenBy(viewer);
-        if (Filter.Id<Account>(account, "account") is { } owner) rows = rows.Where(o => o.AccountId == owner);
+        if (Filter.Id<Account>(account, "account") is { } owner) rows = await rows.OfAccount(db, viewer, owner, cancel);
         if (Filter.Of<OrderKind>(kind, "kind") is { } what) rows = rows.Where(o => o.Kind == what);
         if (state is not null) rows = OrderStates.Where(rows, viewer, state);
         var found = await paging.Latest(rows).ToListAsync(cancel);

@@ -51,7 +51,7 @@ internal static class SubscriptionsApi
         string? account, string? state, string? product, string? plan, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var rows = db.Subscriptions.AsNoTracking().SeenBy(viewer);
-        if (Filter.Id<Account>(account, "account") is { } owner) rows = rows.Where(s => s.AccountId == owner);
+        if (Filter.Id<Account>(account, "account") is { } owner) rows = await rows.OfAccount(db, viewer, owner, cancel);
         if (Filter.Of<SubscriptionState>(state, "state") is { } at) rows = rows.Reading(viewer, at);
         if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(s => s.ProductId == of);
         if (Filter.Id<Plan>(plan, "plan") is { } sold) rows = rows.Where(s => s.PlanId == sold);

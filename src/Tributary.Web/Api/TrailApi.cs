@@ -37,7 +37,7 @@ internal static class TrailApi
         string? account, string? action, string? from, string? to, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
         var rows = db.Trail.AsNoTracking().SeenBy(viewer);
-        if (Filter.Id<Account>(account, "account") is { } id) rows = rows.Where(t => t.AccountId == id);
+        if (Filter.Id<Account>(account, "account") is { } id) rows = await rows.OfAccount(db, viewer, id, cancel);
         if (Filter.Text(action, "action") is { } code) rows = rows.Where(t => t.Action == code);
         if (Filter.Day(from, "from") is { } first) rows = rows.Where(t => t.At >= first.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
         if (Filter.Day(to, "to") is { } last && last < DateOnly.MaxValue) rows = rows.Where(t => t.At < last.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));

@@ -13,7 +13,7 @@ public sealed class BranchWritesTests
     [Theory, OnBoth]
     public async Task What_a_deed_writes_lies_in_its_own_branch(DatabaseKind kind)
     {
-        await using var world = await World.Open(kind);
+        await using var world = await World.Open(kind, lanes: 1);
         var touched = await Touched.Watch(world);
 
         foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul, world.Cora, world.Xena }) await world.TopUp(buyer, 1000m);
@@ -48,7 +48,7 @@ public sealed class BranchWritesTests
     [Theory, OnBoth]
     public async Task Only_the_deed_that_opens_a_branch_writes_into_two(DatabaseKind kind)
     {
-        await using var world = await World.Open(kind);
+        await using var world = await World.Open(kind, lanes: 1);
         var touched = await Touched.Watch(world);
 
         var opened = await world.Do(new OpenAccount
@@ -64,7 +64,7 @@ public sealed class BranchWritesTests
     [Theory, OnBoth]
     public async Task A_deed_that_strays_is_noticed(DatabaseKind kind)
     {
-        await using var world = await World.Open(kind);
+        await using var world = await World.Open(kind, lanes: 1);
         var touched = await Touched.Watch(world);
 
         await world.Do(new Stray { By = world.Nora.Viewer, To = world.Piet.Account });

@@ -32,7 +32,7 @@ public sealed partial class Touched
     /// <summary>How many writes were seen.</summary>
     public int Statements => statements;
 
-    /// <summary>Watches this stage's desk from now on.</summary>
+    /// <summary>Watches this stage's desk, which has one lane, from now on.</summary>
     public static async Task<Touched> Watch(World world)
     {
         await using var db = world.Db();
@@ -77,7 +77,7 @@ public sealed partial class Touched
 
     private void Look(IReadOnlyList<Deed> done)
     {
-        // After the commit, on the desk's own thread: nothing of the next batch is there yet.
+        // After the commit, on the thread of the desk's one lane: nothing of the next batch is there yet.
         using var db = world.Db();
         var writes = db.Database.SqlQueryRaw<Write>("SELECT id AS \"Id\", tbl AS \"Table\", branch AS \"Branch\", words AS \"Words\" FROM touched").ToList();
         db.Database.ExecuteSqlRaw("DELETE FROM touched");

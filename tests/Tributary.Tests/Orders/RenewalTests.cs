@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Tributary.Catalog;
 using Tributary.Data;
 using Tributary.Orders;
@@ -75,6 +76,43 @@ public sealed class RenewalTests
 
         Assert.Equal(new DateOnly(2026, 6, 15), (await world.Reload(bought.Id)).TermEnd);
         Assert.Equal(0, (await world.Renew()).Total);
+    }
+
+    [Theory, OnBoth]
+    public async Task What_is_due_in_several_branches_is_renewed_by_one_run(DatabaseKind kind)
+    {
+        await using var world = await PlaceOrderTests.Funded(kind);
+        await world.TopUp(world.Xena, 1000m);
+        var plan = await world.Plan("MAIL", 10m);
+        Guid[] bought = [(await world.Buy(world.Cora, plan)).Id, (await world.Buy(world.Xena, plan)).Id, (await world.Buy(world.Piet, plan)).Id];
+        world.Clock.MoveTo(new DateTime(2026, 4, 20, 9, 0, 0, DateTimeKind.Utc));
+
+        Assert.Equal(9, (await world.Renew()).Renewed);
+
+        foreach (var id in bought) Assert.Equal(new DateOnly(2026, 5, 15), (await world.Reload(id)).TermEnd);
+    }
+
+    [Fact]
+    public async Task Where_another_program_is_at_work_a_run_does_the_rest_first_and_what_was_left_when_that_one_ends()
+    {
+        await using var world = await PlaceOrderTests.Funded(DatabaseKind.Postgres);
+        await world.TopUp(world.Xena, 1000m);
+        var plan = await world.Plan("MAIL", 10m);
+        var (taken, free) = ((await world.Buy(world.Cora, plan)).Id, (await world.Buy(world.Xena, plan)).Id);
+        world.Clock.MoveTo(new DateTime(2026, 2, 15, 9, 0, 0, DateTimeKind.Utc));
+        await using var other = await world.Database.Postgres!.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var claim = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock(x'647565'::int, {world.Cora.BranchId})", other, claim))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var run = world.Renew();
+        while ((await world.Reload(free)).TermEnd != new DateOnly(2026, 3, 15)) Assert.False(run.IsCompleted);
+        Assert.Equal(new DateOnly(2026, 2, 15), (await world.Reload(taken)).TermEnd);
+
+        // It is gone without having renewed anything.
+        await claim.DisposeAsync();
+        Assert.Equal(2, (await run).Renewed);
+        Assert.Equal(new DateOnly(2026, 3, 15), (await world.Reload(taken)).TermEnd);
     }
 
     [Theory, OnBoth]

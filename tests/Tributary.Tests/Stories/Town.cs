@@ -24,10 +24,10 @@ internal sealed class Town : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, int> places = new();
     private readonly Faults faults = new();
 
-    private Town(World world, int desks)
+    private Town(World world, int desks, int lanes)
     {
         World = world;
-        Desks = [.. Enumerable.Range(0, desks).Select(_ => new Desk(world.Database, world.Clock, faults))];
+        Desks = [.. Enumerable.Range(0, desks).Select(_ => new Desk(world.Database, world.Clock, faults, lanes: lanes))];
     }
 
     public World World { get; }
@@ -36,12 +36,12 @@ internal sealed class Town : IAsyncDisposable
     /// <summary>What the desks logged as a fault; every one is a bug, also where doing the deeds one by one covered it up.</summary>
     public IReadOnlyCollection<string> Faulty => faults.Told;
 
-    public static async Task<Town> Open(DatabaseKind kind, int desks = 1)
+    public static async Task<Town> Open(DatabaseKind kind, int desks = 1, int lanes = Desk.LanesOnPostgres)
     {
         var world = await World.Open(kind);
         await Settle(world);
         await Catalogue(world);
-        return new(world, desks);
+        return new(world, desks, lanes);
     }
 
     /// <summary>What the stage itself has paid in, in minor units.</summary>

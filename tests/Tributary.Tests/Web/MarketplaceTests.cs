@@ -200,7 +200,7 @@ public sealed class MarketplaceTests
         await Stocked(panel);
         await using (var db = world.Db())
         {
-            var saulsRow = await db.Accounts.FindAsync(world.Saul.BranchId, world.Saul.Id);
+            var saulsRow = await db.Accounts.FindAsync(world.Saul.Id, world.Saul.BranchId);
             saulsRow!.ApprovesCustomerOrders = true;
             await db.SaveChangesAsync();
         }

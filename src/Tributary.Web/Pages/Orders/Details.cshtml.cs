@@ -79,7 +79,7 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current) : PageMo
         Work = await db.Work.AsNoTracking().ShownTo(Viewer).Where(w => w.OrderId == id).OrderBy(w => w.Id).ToListAsync();
 
         string[] subjects = [Id, .. Work.Select(w => PublicId.Format("wrk", w.Id))];
-        Trail = await db.Trail.AsNoTracking().SeenBy(Viewer).Where(t => t.AccountId == Order.AccountId && subjects.Contains(t.Subject))
+        Trail = await db.Trail.AsNoTracking().SeenBy(Viewer).Of(Order.BranchId, Order.Path).Where(t => subjects.Contains(t.Subject))
             .OrderBy(t => t.Id).Take(100).ToListAsync();
     }
 

@@ -31,9 +31,8 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Connecto
     {
         Work = await db.OneWork(current.Viewer, Id, cancel);
         if (Work.Connector is null) return;
-        Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer)
-            .Where(t => t.BranchId == Work.BranchId && t.AccountId == Work.AccountId && t.Subject == Id)
-            .OrderByDescending(t => t.Id).Take(20).ToListAsync(cancel);
+        var lines = await db.Trail.AsNoTracking().SeenBy(current.Viewer).OfAccount(db, current.Viewer, Work.AccountId, cancel);
+        Trail = await lines.Where(t => t.Subject == Id).OrderByDescending(t => t.Id).Take(20).ToListAsync(cancel);
     }
 }
 

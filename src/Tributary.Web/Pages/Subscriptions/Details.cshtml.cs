@@ -75,7 +75,7 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
         var orderIds = await db.OrderLines.SeenBy(current.Viewer).Where(l => l.SubscriptionId == Row.Id).OrderByDescending(l => l.Id).Take(10).Select(l => l.OrderId).ToListAsync();
         var orders = await db.Orders.AsNoTracking().SeenBy(current.Viewer).Where(o => orderIds.Contains(o.Id)).OrderByDescending(o => o.Id).ToListAsync();
         Orders = await OrderRow.Of(db, current.Viewer, orders);
-        Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer).Where(t => t.AccountId == Row.AccountId && t.Subject == Id)
+        Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer).Of(Row.BranchId, Row.Path).Where(t => t.Subject == Id)
             .OrderByDescending(t => t.Id).Take(30).ToListAsync();
     }
 

@@ -105,13 +105,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Accounts.Account", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<int>("AccountsBelow")
                         .HasColumnType("integer")
@@ -212,11 +212,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_accounts");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_accounts_id");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("ix_accounts_number");
@@ -290,6 +287,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
+                    b.Property<long>("Facts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("facts");
+
                     b.Property<byte[]>("LastHash")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -302,6 +303,10 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<long>("LastPosting")
                         .HasColumnType("bigint")
                         .HasColumnName("last_posting");
+
+                    b.Property<long>("Moves")
+                        .HasColumnType("bigint")
+                        .HasColumnName("moves");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -410,13 +415,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Accounts.Terms", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("BuyerId")
                         .HasColumnType("uuid")
@@ -460,14 +465,11 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_terms");
 
                     b.HasIndex("BuyerId")
                         .HasDatabaseName("ix_terms_buyer_id");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_terms_id");
 
                     b.HasIndex("BranchId", "SellerId")
                         .HasDatabaseName("ix_terms_branch_id_seller_id");
@@ -480,13 +482,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Audit.TrailEntry", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -548,14 +550,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_trail");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_trail_id");
-
-                    b.HasIndex("AccountId", "At")
-                        .HasDatabaseName("ix_trail_account_id_at");
 
                     b.HasIndex("BranchId", "Path", "At")
                         .HasDatabaseName("ix_trail_branch_id_path_at");
@@ -565,13 +561,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Catalog.Plan", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<int>("CancellationDays")
                         .HasColumnType("integer")
@@ -680,11 +676,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("withdrawn_at");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_plans");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_plans_id");
 
                     b.HasIndex("BranchId", "ProductId", "Code")
                         .IsUnique()
@@ -724,13 +717,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Catalog.PriceListImport", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -783,11 +776,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_price_list_imports");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_price_list_imports_id");
 
                     b.HasIndex("AccountId", "CreatedAt")
                         .HasDatabaseName("ix_price_list_imports_account_id_created_at");
@@ -797,13 +787,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Catalog.PricePoint", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<long>("BaseCost")
                         .HasColumnType("bigint")
@@ -852,11 +842,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_price_points");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_price_points_id");
 
                     b.HasIndex("BranchId", "PlanId", "Interval", "EffectiveFrom")
                         .HasDatabaseName("ix_price_points_branch_id_plan_id_interval_effective_from");
@@ -866,13 +853,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Catalog.Product", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -922,11 +909,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("withdrawn_at");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_products");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_products_id");
 
                     b.HasIndex("OwnerPath", "NameKey")
                         .HasDatabaseName("ix_products_owner_path_name_key");
@@ -957,13 +941,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Identity.ApiKey", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -1019,7 +1003,7 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_api_keys");
 
                     b.HasIndex("AccountId")
@@ -1028,9 +1012,6 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasIndex("Hash")
                         .IsUnique()
                         .HasDatabaseName("ix_api_keys_hash");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_api_keys_id");
 
                     b.ToTable("api_keys");
                 });
@@ -1058,13 +1039,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Identity.Membership", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -1104,11 +1085,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_memberships");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_memberships_id");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_memberships_user_id");
@@ -1334,13 +1312,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Ledger.Book", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<long>("Balance")
                         .HasColumnType("bigint")
@@ -1372,11 +1350,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_books");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_books_id");
 
                     b.HasIndex("SellerId")
                         .HasDatabaseName("ix_books_seller_id");
@@ -1540,6 +1515,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
 
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("buyer_id");
+
                     b.Property<long>("FromBalance")
                         .HasColumnType("bigint")
                         .HasColumnName("from_balance");
@@ -1568,11 +1547,8 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("BranchId", "PostingNumber", "Seq")
                         .HasName("pk_transfers");
 
-                    b.HasIndex("FromBookId", "PostingNumber")
-                        .HasDatabaseName("ix_transfers_from_book_id_posting_number");
-
-                    b.HasIndex("ToBookId", "PostingNumber")
-                        .HasDatabaseName("ix_transfers_to_book_id_posting_number");
+                    b.HasIndex("BuyerId", "PostingNumber")
+                        .HasDatabaseName("ix_transfers_buyer_id_posting_number");
 
                     b.ToTable("transfers", t =>
                         {
@@ -1582,13 +1558,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Notices.Notice", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -1626,11 +1602,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_notices");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_notices_id");
 
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_notices_account_id_at");
@@ -1640,13 +1613,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Orders.Order", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -1732,14 +1705,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_orders");
-
-                    b.HasIndex("AccountId")
-                        .HasDatabaseName("ix_orders_account_id");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_orders_id");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("ix_orders_number");
@@ -1756,13 +1723,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Orders.OrderLine", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -1840,11 +1807,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_order_lines");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_order_lines_id");
 
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_order_lines_order_id");
@@ -1857,13 +1821,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Pricing.ExchangeRate", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1903,11 +1867,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_exchange_rates");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_exchange_rates_id");
 
                     b.HasIndex("SellerId", "From", "To", "EffectiveFrom")
                         .HasDatabaseName("ix_exchange_rates_seller_id_from_to_effective_from");
@@ -1917,13 +1878,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Pricing.PriceRule", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<bool>("AllowsLoss")
                         .HasColumnType("boolean")
@@ -1988,11 +1949,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_price_rules");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_price_rules_id");
 
                     b.HasIndex("SellerId", "PlanId")
                         .HasDatabaseName("ix_price_rules_seller_id_plan_id");
@@ -2002,13 +1960,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Provisioning.Work", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -2105,15 +2063,12 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_work");
 
                     b.HasIndex("DisputedAt")
                         .HasDatabaseName("ix_work_disputed_at")
                         .HasFilter("disputed_at IS NOT NULL");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_work_id");
 
                     b.HasIndex("LeasedUntil")
                         .HasDatabaseName("ix_work_leased_until")
@@ -2171,13 +2126,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Subscriptions.Asset", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -2228,11 +2183,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_assets");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_assets_id");
 
                     b.HasIndex("SubscriptionId")
                         .HasDatabaseName("ix_assets_subscription_id");
@@ -2294,13 +2246,13 @@ namespace Tributary.Data.Migrations.Postgres
 
             modelBuilder.Entity("Tributary.Subscriptions.Subscription", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("integer")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
@@ -2444,14 +2396,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_subscriptions");
-
-                    b.HasIndex("AccountId")
-                        .HasDatabaseName("ix_subscriptions_account_id");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_subscriptions_id");
 
                     b.HasIndex("PlanId", "Path")
                         .HasDatabaseName("ix_subscriptions_plan_id_path");
@@ -2461,7 +2407,8 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasFilter("short_id IS NOT NULL");
 
                     b.HasIndex("BranchId", "DueOn", "Id")
-                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
+                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id")
+                        .HasFilter("due_on IS NOT NULL");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");

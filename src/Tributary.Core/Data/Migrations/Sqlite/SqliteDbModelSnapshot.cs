@@ -98,13 +98,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Accounts.Account", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<int>("AccountsBelow")
                         .HasColumnType("INTEGER")
@@ -204,11 +204,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_accounts");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_accounts_id");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("ix_accounts_number");
@@ -281,6 +278,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<long>("Facts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("facts");
+
                     b.Property<byte[]>("LastHash")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -293,6 +294,10 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<long>("LastPosting")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_posting");
+
+                    b.Property<long>("Moves")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moves");
 
                     b.Property<byte[]>("Salt")
                         .IsRequired()
@@ -401,13 +406,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Accounts.Terms", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("BuyerId")
                         .HasColumnType("TEXT")
@@ -451,14 +456,11 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_terms");
 
                     b.HasIndex("BuyerId")
                         .HasDatabaseName("ix_terms_buyer_id");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_terms_id");
 
                     b.HasIndex("BranchId", "SellerId")
                         .HasDatabaseName("ix_terms_branch_id_seller_id");
@@ -471,13 +473,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Audit.TrailEntry", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -536,14 +538,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_trail");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_trail_id");
-
-                    b.HasIndex("AccountId", "At")
-                        .HasDatabaseName("ix_trail_account_id_at");
 
                     b.HasIndex("BranchId", "Path", "At")
                         .HasDatabaseName("ix_trail_branch_id_path_at");
@@ -553,13 +549,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Catalog.Plan", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<int>("CancellationDays")
                         .HasColumnType("INTEGER")
@@ -666,11 +662,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("withdrawn_at");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_plans");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_plans_id");
 
                     b.HasIndex("BranchId", "ProductId", "Code")
                         .IsUnique()
@@ -710,13 +703,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Catalog.PriceListImport", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -768,11 +761,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_price_list_imports");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_price_list_imports_id");
 
                     b.HasIndex("AccountId", "CreatedAt")
                         .HasDatabaseName("ix_price_list_imports_account_id_created_at");
@@ -782,13 +772,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Catalog.PricePoint", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<long>("BaseCost")
                         .HasColumnType("INTEGER")
@@ -837,11 +827,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_price_points");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_price_points_id");
 
                     b.HasIndex("BranchId", "PlanId", "Interval", "EffectiveFrom")
                         .HasDatabaseName("ix_price_points_branch_id_plan_id_interval_effective_from");
@@ -851,13 +838,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Catalog.Product", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -905,11 +892,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("withdrawn_at");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_products");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_products_id");
 
                     b.HasIndex("OwnerPath", "NameKey")
                         .HasDatabaseName("ix_products_owner_path_name_key");
@@ -940,13 +924,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Identity.ApiKey", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -1001,7 +985,7 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_api_keys");
 
                     b.HasIndex("AccountId")
@@ -1010,9 +994,6 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasIndex("Hash")
                         .IsUnique()
                         .HasDatabaseName("ix_api_keys_hash");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_api_keys_id");
 
                     b.ToTable("api_keys");
                 });
@@ -1040,13 +1021,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Identity.Membership", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -1085,11 +1066,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_memberships");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_memberships_id");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_memberships_user_id");
@@ -1314,13 +1292,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Ledger.Book", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<long>("Balance")
                         .HasColumnType("INTEGER")
@@ -1352,11 +1330,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_books");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_books_id");
 
                     b.HasIndex("SellerId")
                         .HasDatabaseName("ix_books_seller_id");
@@ -1520,6 +1495,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount");
 
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("buyer_id");
+
                     b.Property<long>("FromBalance")
                         .HasColumnType("INTEGER")
                         .HasColumnName("from_balance");
@@ -1548,11 +1527,8 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("BranchId", "PostingNumber", "Seq")
                         .HasName("pk_transfers");
 
-                    b.HasIndex("FromBookId", "PostingNumber")
-                        .HasDatabaseName("ix_transfers_from_book_id_posting_number");
-
-                    b.HasIndex("ToBookId", "PostingNumber")
-                        .HasDatabaseName("ix_transfers_to_book_id_posting_number");
+                    b.HasIndex("BuyerId", "PostingNumber")
+                        .HasDatabaseName("ix_transfers_buyer_id_posting_number");
 
                     b.ToTable("transfers", t =>
                         {
@@ -1562,13 +1538,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Notices.Notice", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -1605,11 +1581,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_notices");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_notices_id");
 
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_notices_account_id_at");
@@ -1619,13 +1592,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Orders.Order", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -1708,14 +1681,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_orders");
-
-                    b.HasIndex("AccountId")
-                        .HasDatabaseName("ix_orders_account_id");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_orders_id");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("ix_orders_number");
@@ -1732,13 +1699,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Orders.OrderLine", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -1815,11 +1782,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_order_lines");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_order_lines_id");
 
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_order_lines_order_id");
@@ -1832,13 +1796,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Pricing.ExchangeRate", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -1878,11 +1842,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_exchange_rates");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_exchange_rates_id");
 
                     b.HasIndex("SellerId", "From", "To", "EffectiveFrom")
                         .HasDatabaseName("ix_exchange_rates_seller_id_from_to_effective_from");
@@ -1892,13 +1853,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Pricing.PriceRule", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<bool>("AllowsLoss")
                         .HasColumnType("INTEGER")
@@ -1963,11 +1924,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_price_rules");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_price_rules_id");
 
                     b.HasIndex("SellerId", "PlanId")
                         .HasDatabaseName("ix_price_rules_seller_id_plan_id");
@@ -1977,13 +1935,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Provisioning.Work", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -2078,15 +2036,12 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_work");
 
                     b.HasIndex("DisputedAt")
                         .HasDatabaseName("ix_work_disputed_at")
                         .HasFilter("disputed_at IS NOT NULL");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_work_id");
 
                     b.HasIndex("LeasedUntil")
                         .HasDatabaseName("ix_work_leased_until")
@@ -2144,13 +2099,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Subscriptions.Asset", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -2200,11 +2155,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_assets");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_assets_id");
 
                     b.HasIndex("SubscriptionId")
                         .HasDatabaseName("ix_assets_subscription_id");
@@ -2266,13 +2218,13 @@ namespace Tributary.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Tributary.Subscriptions.Subscription", b =>
                 {
-                    b.Property<int>("BranchId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("branch_id");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
 
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
@@ -2414,14 +2366,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("BranchId", "Id")
+                    b.HasKey("Id", "BranchId")
                         .HasName("pk_subscriptions");
-
-                    b.HasIndex("AccountId")
-                        .HasDatabaseName("ix_subscriptions_account_id");
-
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_subscriptions_id");
 
                     b.HasIndex("PlanId", "Path")
                         .HasDatabaseName("ix_subscriptions_plan_id_path");
@@ -2431,7 +2377,8 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasFilter("short_id IS NOT NULL");
 
                     b.HasIndex("BranchId", "DueOn", "Id")
-                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id");
+                        .HasDatabaseName("ix_subscriptions_branch_id_due_on_id")
+                        .HasFilter("due_on IS NOT NULL");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");
