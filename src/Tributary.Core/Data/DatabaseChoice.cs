@@ -57,7 +57,10 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
         else
         {
             contexts = Pool<SqliteDb>(
-                options => options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.OnOpening), services);
+                options => options.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.OnOpening)
+                    // SQLite changes a key by writing the table anew, which cannot be in the migration's transaction: the manual has
+                    // a copy made before each update, and nobody is helped by reading so at every first start.
+                    .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning)), services);
         }
     }
 
