@@ -158,8 +158,11 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     // Asked for the accounts of a page, and not with them: where they are selected PostgreSQL would first read the parents of all accounts.
     private async Task<HashSet<Guid>> WithChildren(IReadOnlyList<Account> accounts, CancellationToken cancel)
     {
-        var ids = accounts.Select(a => a.Id).ToArray();
-        var branches = accounts.Select(a => a.BranchId).Distinct().ToArray();
+        // Most of a list are customers with nothing below them, of whom nothing need be asked.
+        var any = accounts.Where(a => a.HasBelow).ToList();
+        if (any.Count == 0) return [];
+        var ids = any.Select(a => a.Id).ToArray();
+        var branches = any.Select(a => a.BranchId).Distinct().ToArray();
         // Whether there is one is asked for each, so that an account with very many children costs no more than another.
         var children = Within.Where(a => Kinds.Contains(a.Kind));
         return [.. await db.Accounts.Where(p => branches.Contains(p.BranchId) && ids.Contains(p.Id) && children.Any(c => c.BranchId == p.BranchId && c.ParentId == p.Id))

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Provisioning;
+using Tributary.Provisioning.Connectors.Manual;
 
 namespace Tributary.Reports;
 
@@ -29,6 +30,8 @@ public sealed record Condition
     public required DateTime? WorkSince { get; init; }
     /// <summary>Work that needs a person, or whose end is contradicted.</summary>
     public required int WorkWithPerson { get; init; }
+    /// <summary>That of it which is not with a person because it is delivered by hand.</summary>
+    public required int WorkGoneWrong { get; init; }
     /// <summary>Subscriptions to be renewed today or earlier; in each branch at most <see cref="MostCounted"/> are counted.</summary>
     public required int Due { get; init; }
     /// <summary>The day the oldest of them was due.</summary>
@@ -55,7 +58,8 @@ public sealed record Condition
         var migrations = (await db.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet();
         var open = await db.Work.Where(w => w.State == WorkState.Waiting || w.State == WorkState.Leased).GroupBy(w => 1)
             .Select(g => new { Count = g.Count(), Since = g.Min(w => w.State == WorkState.Waiting ? (DateTime?)w.NotBefore : null) }).SingleOrDefaultAsync(cancel);
-        var withPerson = await db.Work.CountAsync(w => (w.State != WorkState.Done || w.DisputedAt != null) && (w.State == WorkState.NeedsPerson || w.DisputedAt != null), cancel);
+        var withPerson = await db.Work.Where(w => (w.State != WorkState.Done || w.DisputedAt != null) && (w.State == WorkState.NeedsPerson || w.DisputedAt != null))
+            .GroupBy(w => w.DisputedAt == null && w.Connector == ManualConnector.Code).Select(g => new { ByHand = g.Key, Count = g.Count() }).ToListAsync(cancel);
         var due = await db.Branches.Select(b => new
         {
             Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).OrderBy(s => s.DueOn).Take(MostCounted).Count(),
@@ -66,7 +70,7 @@ public sealed record Condition
         return new()
         {
             Bytes = bytes, Answered = answered, Migration = migrations.Max(StringComparer.Ordinal), Missing = db.Database.GetMigrations().Count(m => !migrations.Contains(m)),
-            WorkWaiting = open?.Count ?? 0, WorkSince = open?.Since <= now ? open.Since : null, WorkWithPerson = withPerson,
+            WorkWaiting = open?.Count ?? 0, WorkSince = open?.Since <= now ? open.Since : null, WorkWithPerson = withPerson.Sum(w => w.Count), WorkGoneWrong = withPerson.Where(w => !w.ByHand).Sum(w => w.Count),
             Due = due.Sum(b => b.Count), DueSince = due.Min(b => b.Since), Today = today, CheckedAt = check?.At, Findings = check?.Findings ?? 0,
         };
     }

@@ -36,10 +36,12 @@ public sealed class SystemPageTests
         await Settled(panel);
         foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul, world.Cora }) await world.TopUp(buyer, 1000m);
         await world.Order(world.Cora, await world.Plan());
+        // What is delivered by hand is with a person and nothing is wrong with it.
+        Assert.Matches(@"Well[\s\S]*With a person\s*1", Section(await nora.Get("/system"), "work"));
         panel.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tributary.Test").LogError("Nobody reads {Secret} here.", "whsec_canary");
         await using (var db = world.Db())
         {
-            await db.Work.ExecuteUpdateAsync(w => w.SetProperty(x => x.State, WorkState.NeedsPerson));
+            await db.Work.ExecuteUpdateAsync(w => w.SetProperty(x => x.State, WorkState.NeedsPerson).SetProperty(x => x.Connector, "webhook"));
             await db.Subscriptions.ExecuteUpdateAsync(s => s.SetProperty(x => x.DueOn, world.Today.AddDays(-3)));
             await db.BookChecks.ExecuteUpdateAsync(c => c.SetProperty(x => x.Findings, 2));
         }

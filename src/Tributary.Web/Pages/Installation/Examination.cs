@@ -69,7 +69,7 @@ internal sealed record Examination(
     {
         var late = Seen.WorkSince is { } since && Now - since > LongWaiting;
         string? todo = late ? texts["Work waits and nobody takes it up. Read the program's log for what its connector says."].Value
-            : Seen.WorkWithPerson > 0 ? texts["Somebody has to decide about the work below. Open Provisioning."].Value : null;
+            : Seen.WorkGoneWrong > 0 ? texts["Somebody has to decide about the work below. Open Provisioning."].Value : null;
         return new("work", Texts.Key("Work"), late ? Wellness.NeedsAttention : Of(todo), todo,
         [
             new(Texts.Key("Waiting"), culture.Number(Seen.WorkWaiting)), new(Texts.Key("Longest since"), Seen.WorkSince is null ? "–" : null, Seen.WorkSince),
