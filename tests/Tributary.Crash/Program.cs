@@ -46,9 +46,11 @@ var deliveries = Task.Run(async () =>
 {
     for (var over = false; !over;)
     {
-        over = lanes.TrueForAll(l => l.IsCompleted);
+        var asked = lanes.TrueForAll(l => l.IsCompleted);
         await using var mine = database.CreateDbContext();
         var open = await mine.Work.AsNoTracking().Where(w => w.FinishedAt == null).OrderBy(w => w.Id).Take(20).Select(w => new { w.BranchId, w.Id }).ToListAsync();
+        // Deliveries may lag behind the orders: it is over when nothing is left of what was asked for.
+        over = asked && open.Count == 0;
         await desk.DoAll(open.Select(w => new FinishWork { By = program, Branch = w.BranchId, WorkId = w.Id, Outcome = new() { Kind = OutcomeKind.Done } }));
     }
 });
