@@ -9,11 +9,11 @@ namespace Tributary.Reports;
 
 /// <summary>
 /// How the installation is, as its database tells: for whoever runs it. Every question is answered by an index over what is
-/// open or by a row that is kept, so that asking costs the same however much there is.
+/// open or by a row that is kept, so that asking costs no more for all that was ever done.
 /// </summary>
 public sealed record Condition
 {
-    /// <summary>The most due subscriptions that are counted in a branch.</summary>
+    /// <summary>The most due subscriptions that are counted in a branch, and the most work with a person.</summary>
     public const int MostCounted = Desk.MostAtOnce;
 
     /// <summary>How big the database is, in bytes.</summary>
@@ -28,10 +28,10 @@ public sealed record Condition
     public required int WorkWaiting { get; init; }
     /// <summary>Since when the work that waits longest could have been begun (UTC); null where none waits.</summary>
     public required DateTime? WorkSince { get; init; }
-    /// <summary>Work that needs a person, or whose end is contradicted.</summary>
+    /// <summary>Work that needs a person, or whose end is contradicted; at most <see cref="MostCounted"/> are counted.</summary>
     public required int WorkWithPerson { get; init; }
-    /// <summary>That of it which is not with a person because it is delivered by hand.</summary>
-    public required int WorkGoneWrong { get; init; }
+    /// <summary>Whether any of it is with a person for another reason than that it is delivered by hand.</summary>
+    public required bool WorkGoneWrong { get; init; }
     /// <summary>Subscriptions to be renewed today or earlier; in each branch at most <see cref="MostCounted"/> are counted.</summary>
     public required int Due { get; init; }
     /// <summary>The day the oldest of them was due.</summary>
@@ -58,8 +58,10 @@ public sealed record Condition
         var migrations = (await db.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet();
         var open = await db.Work.Where(w => w.State == WorkState.Waiting || w.State == WorkState.Leased).GroupBy(w => 1)
             .Select(g => new { Count = g.Count(), Since = g.Min(w => w.State == WorkState.Waiting ? (DateTime?)w.NotBefore : null) }).SingleOrDefaultAsync(cancel);
-        var withPerson = await db.Work.Where(w => (w.State != WorkState.Done || w.DisputedAt != null) && (w.State == WorkState.NeedsPerson || w.DisputedAt != null))
-            .GroupBy(w => w.DisputedAt == null && w.Connector == ManualConnector.Code).Select(g => new { ByHand = g.Key, Count = g.Count() }).ToListAsync(cancel);
+        var asked = db.Work.Where(w => (w.State != WorkState.Done || w.DisputedAt != null) && (w.State == WorkState.NeedsPerson || w.DisputedAt != null));
+        // Along the index of what is open, and no further than anybody reads.
+        var withPerson = await asked.OrderBy(w => w.BranchId).ThenBy(w => w.Path).ThenBy(w => w.State).ThenBy(w => w.Id).Take(MostCounted).CountAsync(cancel);
+        var goneWrong = await asked.AnyAsync(w => w.DisputedAt != null || w.Connector != ManualConnector.Code, cancel);
         var due = await db.Branches.Select(b => new
         {
             Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).OrderBy(s => s.DueOn).Take(MostCounted).Count(),
@@ -70,7 +72,7 @@ public sealed record Condition
         return new()
         {
             Bytes = bytes, Answered = answered, Migration = migrations.Max(StringComparer.Ordinal), Missing = db.Database.GetMigrations().Count(m => !migrations.Contains(m)),
-            WorkWaiting = open?.Count ?? 0, WorkSince = open?.Since <= now ? open.Since : null, WorkWithPerson = withPerson.Sum(w => w.Count), WorkGoneWrong = withPerson.Where(w => !w.ByHand).Sum(w => w.Count),
+            WorkWaiting = open?.Count ?? 0, WorkSince = open?.Since <= now ? open.Since : null, WorkWithPerson = withPerson, WorkGoneWrong = goneWrong,
             Due = due.Sum(b => b.Count), DueSince = due.Min(b => b.Since), Today = today, CheckedAt = check?.At, Findings = check?.Findings ?? 0,
         };
     }

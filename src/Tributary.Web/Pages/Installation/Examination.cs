@@ -69,11 +69,11 @@ internal sealed record Examination(
     {
         var late = Seen.WorkSince is { } since && Now - since > LongWaiting;
         string? todo = late ? texts["Work waits and nobody takes it up. Read the program's log for what its connector says."].Value
-            : Seen.WorkGoneWrong > 0 ? texts["Somebody has to decide about the work below. Open Provisioning."].Value : null;
+            : Seen.WorkGoneWrong ? texts["Somebody has to decide about the work below. Open Provisioning."].Value : null;
         return new("work", Texts.Key("Work"), late ? Wellness.NeedsAttention : Of(todo), todo,
         [
             new(Texts.Key("Waiting"), culture.Number(Seen.WorkWaiting)), new(Texts.Key("Longest since"), Seen.WorkSince is null ? "–" : null, Seen.WorkSince),
-            new(Texts.Key("With a person"), culture.Number(Seen.WorkWithPerson)),
+            new(Texts.Key("With a person"), AtMost(texts, culture, Seen.WorkWithPerson)),
         ], (Texts.Key("Provisioning"), "/provisioning"));
     }
 
@@ -85,7 +85,7 @@ internal sealed record Examination(
             : overdue ? texts["Something was due before today and was not renewed. Read the program's log for why; tributary renew tries again at once."].Value : null;
         return new("renewals", Texts.Key("Renewals"), stuck ? Wellness.NeedsAttention : Of(todo), todo,
         [
-            new(Texts.Key("Due"), Seen.Due >= Condition.MostCounted ? texts["{0} or more", culture.Number(Seen.Due)].Value : culture.Number(Seen.Due)),
+            new(Texts.Key("Due"), AtMost(texts, culture, Seen.Due)),
             new(Texts.Key("Due since"), Seen.DueSince is { } day ? culture.Day(day) : "–"), new(Texts.Key("Last run"), RenewedAt is null ? texts["not yet"].Value : null, RenewedAt),
         ]);
     }
@@ -125,6 +125,9 @@ internal sealed record Examination(
             new(Texts.Key("Runs on"), $"{Environment.MachineName}, {Environment.ProcessId}"),
         ]);
     }
+
+    private static string AtMost(IStringLocalizer<Texts> texts, Culture culture, int counted) =>
+        counted >= Condition.MostCounted ? texts["{0} or more", culture.Number(counted)].Value : culture.Number(counted);
 
     private static Wellness Of(string? todo) => todo is null ? Wellness.Well : Wellness.NeedsALook;
 
