@@ -48,6 +48,9 @@ internal sealed class Many
     /// <summary>The customer that was copied as the n-th of a branch.</summary>
     public static Guid CustomerId(int branch, int n) => Id(1, branch, n);
 
+    /// <summary>The subscription of that customer.</summary>
+    public static Guid SubscriptionId(int branch, int n) => Id(4, branch, n);
+
     /// <summary>Makes the database.</summary>
     /// <param name="server">Where.</param>
     /// <param name="name">Its name.</param>
@@ -125,7 +128,7 @@ internal sealed class Many
         await Rows("books", $"t.buyer_id = '{template.AccountId}' AND t.purpose IN (1, 4)", ("id", Uuid(3, "t.id")), ("buyer_id", "s.account_id"), ("balance", "0"),
             ("purpose", "CASE t.purpose WHEN 1 THEN 3 ELSE t.purpose END"), ("floor", $"CASE t.purpose WHEN 1 THEN -{Credit} END"));
         await Rows("subscriptions", sold, ("id", $"'{Prefix(4, b)}'::text || lpad(to_hex(s.n), 12, '0')"), ("account_id", "s.account_id"), ("path", "s.path"),
-            ("payer_id", "s.account_id"), ("origin", "'adopted'"), ("levels", $"replace(t.levels::text, '{template.AccountId}', s.account_id::text)"),
+            ("payer_id", "s.account_id"), ("origin", "'adopted'"), ("activated_on", "NULL"), ("levels", $"replace(t.levels::text, '{template.AccountId}', s.account_id::text)"),
             ("anchor", start), ("term_start", start), ("term_end", due), ("due_on", due));
         await Rows("periods", $"t.subscription_id = '{subscription.Id}'", ("subscription_id", $"'{Prefix(4, b)}'::text || lpad(to_hex(s.n), 12, '0')"), ("line_id", "NULL"), ("start", start), ("end", due));
         await Rows("trail", $"t.account_id = '{template.AccountId}' AND t.action IN ('account.opened', 'work.done')", ("id", Uuid(5, "t.id")), ("account_id", "s.account_id"), ("path", "s.path"));

@@ -21,6 +21,8 @@ if (args is ["restore", var transfers])
     return 0;
 }
 
+if (args is ["similar", ..]) return await Similar.Run(speedToo: !args.Contains("quality"));
+
 var mode = args.Contains("full") ? Mode.Full : Mode.Quick;
 var names = args.Where(a => a is not ("quick" or "full" or "again")).ToList();
 if (names.FirstOrDefault(n => Case.All.All(c => c.Name != n)) is { } unknown)

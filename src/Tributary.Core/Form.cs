@@ -59,15 +59,18 @@ public sealed class Form
         if (wrong.Count > 0) throw Refusal.Fields(code, wrong.ToDictionary(w => w.Key, w => w.Value.ToArray()));
     }
 
-    private static bool Readable(string text, bool lines)
+    internal static bool Readable(string text, bool lines)
     {
         for (var i = 0; i < text.Length; i += char.IsHighSurrogate(text[i]) ? 2 : 1)
         {
-            if (!Rune.TryGetRuneAt(text, i, out var rune)) return false;
+            if (!Rune.TryGetRuneAt(text, i, out var rune) || IsNoCharacter(rune)) return false;
             if (lines && rune.Value is '\n' or '\r' or '\t') continue;
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) return false;
             if (rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069) return false;
         }
         return true;
     }
+
+    /// <summary>True for a code that Unicode keeps free for good: no text holds one, and none that does can be normalised.</summary>
+    internal static bool IsNoCharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

@@ -26,7 +26,7 @@ public static class SearchText
         if (string.IsNullOrEmpty(text)) return "";
         // Half of a surrogate pair cannot be normalised; it becomes the sign for what cannot be read.
         var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) whole.Append(rune);
+        foreach (var rune in text.EnumerateRunes()) whole.Append(Form.IsNoCharacter(rune) ? Rune.ReplacementChar : rune);
 
         var folded = new StringBuilder(text.Length);
         foreach (var rune in whole.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
@@ -40,6 +40,9 @@ public static class SearchText
         }
         return folded.ToString().TrimEnd();
     }
+
+    /// <summary>The folded text without blanks, as the headings and the few words of a table are compared.</summary>
+    public static string Bare(string? text) => Fold(text).Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>The folded text from each of its words on: "northwind cloud" and "cloud". Scripts without blanks count each character as a word.</summary>
     public static IReadOnlyList<string> Words(string? text)

@@ -49,10 +49,18 @@ public enum Right : long
     ManageSettings = 1 << 13,
     /// <summary>Make and unmake owners of the account.</summary>
     ManageOwners = 1 << 14,
+    /// <summary>Report what end users did.</summary>
+    RecordUsage = 1 << 15,
+    /// <summary>Switch accounts off and on again, and say what they may open.</summary>
+    SwitchAccounts = 1 << 16,
+    /// <summary>Set prices that lie below cost.</summary>
+    SellBelowCost = 1 << 17,
+    /// <summary>Set terms: how buyers settle, and their limits.</summary>
+    ManageTerms = 1 << 18,
     /// <summary>Everything one can see.</summary>
     ViewAll = ViewAccounts | ViewPrices | ViewOrders | ViewMoney | ViewWork | ViewPeople,
     /// <summary>Everything.</summary>
-    All = (1 << 15) - 1,
+    All = (1 << 19) - 1,
 }
 
 /// <summary>How far below the own account a person looks.</summary>
@@ -64,6 +72,24 @@ public enum Reach
     Direct = 2,
     /// <summary>The own account and everything below it.</summary>
     AllBelow = 3,
+}
+
+/// <summary>
+/// Somebody from above who visits the viewer's account by a guest pass. The viewer bears the visited account's own name, so
+/// that no row which keeps a name tells who came; the trail alone keeps this one, for those whom it concerns.
+/// </summary>
+public sealed record Guest
+{
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>The person's name with their account's: <c>Nora Novak (Hafen Distribution)</c>.</summary>
+    public required string Name { get; init; }
+    /// <summary>The account they come from.</summary>
+    public required Guid AccountId { get; init; }
+    /// <summary>That account's path: who stands below it does not read the name.</summary>
+    public required string Path { get; init; }
+    /// <summary>True for who may look and change nothing.</summary>
+    public required bool IsReadOnly { get; init; }
 }
 
 /// <summary>
@@ -90,8 +116,13 @@ public sealed record Viewer
     public required Right Rights { get; init; }
     /// <summary>How far down the asker looks.</summary>
     public Reach Reach { get; init; } = Reach.AllBelow;
+    /// <summary>How far each right reaches, where that is not the same for all; null when <see cref="Reach"/> holds for every one.</summary>
+    public Grants? Grants { get; init; }
     /// <summary>True when no amount may be shown to this account (inherited downward).</summary>
     public bool HidesPrices { get; init; }
+
+    /// <summary>Who really acts, when somebody from above visits this account; null for its own people.</summary>
+    public Guest? Guest { get; init; }
 
     /// <summary>True when the program itself acts (a worker, a command).</summary>
     public bool IsProgram { get; init; }
@@ -108,16 +139,49 @@ public sealed record Viewer
         if (!May(rights)) throw Refusal.Forbidden("right.missing", "Your role does not allow this. Ask an owner or administrator of your account.");
     }
 
+    /// <summary>
+    /// The asker as they look with these rights: as far down as all of them reach. A page or an endpoint is handed the viewer of
+    /// the right that its policy names; whatever it reads or does with another right, it does with the viewer of that.
+    /// </summary>
+    public Viewer For(Right rights) => Grants is null ? this : this with { Reach = Grants.ReachOf(rights) };
+
+    /// <summary>The asker at one account: a right that does not reach it is not held there.</summary>
+    public Viewer At(string path) => Grants is null ? this : this with { Rights = Rights & Grants.Where(reach => Sees(path, reach)) };
+
+    /// <summary>True when every one of <paramref name="rights"/> is held and reaches <paramref name="path"/>.</summary>
+    public bool May(Right rights, string path) => May(rights) && Sees(rights, path);
+
+    /// <summary>True when <paramref name="path"/> lies within what these rights reach.</summary>
+    public bool Sees(Right rights, string path) => For(rights).Sees(path);
+
+    /// <summary>
+    /// True when somebody who is given <paramref name="reach"/> in an account at <paramref name="path"/> looks no further in this
+    /// matter than the asker does.
+    /// </summary>
+    public bool Covers(Matter matter, string path, Reach reach)
+    {
+        var depth = TreePath.Depth(path) - TreePath.Depth(Path);
+        return TreePath.Within(path, Path) && (Grants?[matter].Reach ?? Reach) switch
+        {
+            Reach.AllBelow => true,
+            Reach.Direct => depth == 0 ? reach <= Reach.Direct : depth == 1 && reach == Reach.Own,
+            Reach.Own => depth == 0 && reach == Reach.Own,
+            _ => false,
+        };
+    }
+
     /// <summary>True when <paramref name="path"/> is the own account or stands below it, within reach.</summary>
-    public bool Sees(string path)
+    public bool Sees(string path) => Sees(path, Reach);
+
+    private bool Sees(string path, Reach reach)
     {
         if (!TreePath.Within(path, Path)) return false;
-        return Reach switch
+        return reach switch
         {
             Reach.AllBelow => true,
             Reach.Direct => TreePath.Depth(path) <= TreePath.Depth(Path) + 1,
             Reach.Own => path == Path,
-            _ => throw new InvalidOperationException($"Unknown reach {Reach}."),
+            _ => throw new InvalidOperationException($"Unknown reach {reach}."),
         };
     }
 

@@ -9,5 +9,5 @@ public static class Business
     /// <summary>Registers them; whoever disposes the provider closes the desk, which finishes what waits.</summary>
     /// <param name="setting">Which database, see <see cref="DatabaseChoice.Setting"/>.</param>
     public static IServiceCollection AddBusiness(this IServiceCollection services, string? setting) =>
-        services.AddSingleton(TimeProvider.System).AddDatabase(setting).AddSingleton<Desk>();
+        services.AddSingleton(TimeProvider.System).AddDatabase(setting).AddSingleton<Desk>().AddSingleton<Usage.RecordUsage>().AddSingleton<Usage.LaunchProduct>().AddSingleton<Usage.RedeemLaunch>();
 }

@@ -6,9 +6,11 @@ var root = new RootCommand("Tributary: a reseller control panel. Without a comma
     ServeCommand.Create(),
     MigrateCommand.Create(),
     CheckBooksCommand.Create(),
-    RenewCommand.Create(),
+    NightCommands.Renew(),
+    NightCommands.Bill(),
     LicenceCommand.Create(),
     KeysCommand.Create(),
+    RegisterCommand.Create(),
     PeopleCommands.PasswordReset(),
     PeopleCommands.Admin(),
 };

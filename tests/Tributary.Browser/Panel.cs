@@ -22,7 +22,8 @@ public sealed class Panel : IAsyncLifetime
         chromium = await driver.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("TRIBUTARY_TEST_CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox"],
+            // Names below .example are nobody's in earnest; here they all lead to the programs of the journeys.
+            Args = ["--no-sandbox", "--host-resolver-rules=MAP *.example 127.0.0.1"],
         });
     }
 
@@ -42,6 +43,9 @@ public sealed class Panel : IAsyncLifetime
             door.Release();
         }
     }
+
+    /// <summary>The company that begins to trade, for one journey alone and with settings of its own; the caller disposes it.</summary>
+    public Task<Site> Demo(params (string Name, string Value)[] settings) => Site.Start(Chromium, demo: true, year: false, settings);
 
     /// <summary>The demo company with the year behind it; the caller disposes it.</summary>
     public Task<Site> AfterAYear() => Site.Start(Chromium, demo: true, year: true);

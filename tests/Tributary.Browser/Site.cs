@@ -23,12 +23,12 @@ public sealed class Site : IAsyncDisposable
     private readonly IBrowser chromium;
     private readonly WebApplicationFactory<Program> program;
 
-    private Site(IBrowser chromium)
+    private Site(IBrowser chromium, (string Name, string Value)[] settings)
     {
         this.chromium = chromium;
-        program = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+        program = new WebApplicationFactory<Program>().WithWebHostBuilder(host => settings.Aggregate(host, (builder, set) => builder.UseSetting(set.Name, set.Value))
             .UseEnvironment("Production")
-            .ConfigureLogging(logging => logging.AddFilter(null, LogLevel.Error))
+            .ConfigureLogging(logging => logging.AddFilter(null, LogLevel.Error).AddFilter("Microsoft.AspNetCore", LogLevel.Error))
             .ConfigureServices(services => services.AddSingleton<IStartupFilter>(Seen))
             .UseSetting(DatabaseChoice.Setting, Path.Combine(folder, "tributary.db"))
             .UseSetting("urls", "http://127.0.0.1:0"));
@@ -46,9 +46,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The program's own services.</summary>
     internal IServiceProvider Services => program.Services;
 
-    internal static async Task<Site> Start(IBrowser chromium, bool demo, bool year)
+    internal static async Task<Site> Start(IBrowser chromium, bool demo, bool year, params (string Name, string Value)[] settings)
     {
-        var site = new Site(chromium);
+        var site = new Site(chromium, settings);
         // The demo lives before the program starts, so that no worker sees its past.
         var shown = demo ? await site.Fill(year) : [];
         site.program.UseKestrel(0);
@@ -57,6 +57,9 @@ public sealed class Site : IAsyncDisposable
         site.Cast = shown.ToDictionary(a => a.Person.Split(' ')[0]);
         return site;
     }
+
+    /// <summary>Where the program is found under another name; the browser takes every name below .example for this machine.</summary>
+    public string At(string host) => $"http://{host}:{program.ClientOptions.BaseAddress.Port}";
 
     /// <summary>A window of nobody's; paths given to it begin with a slash.</summary>
     public async Task<IPage> Open(int width = 1440, bool javaScript = true, bool dark = false)

@@ -41,7 +41,7 @@ internal static partial class Walk
     public static string Pattern(string address)
     {
         var parts = address.Split('?', 2);
-        var path = Id().Replace(parts[0], "{id}");
+        var path = Month().Replace(Id().Replace(parts[0], "{id}"), "{month}");
         var query = parts.Length == 2 ? parts[1].Split('&') : [];
         var own = query.Where(part => part.StartsWith("handler=", StringComparison.Ordinal) || path == "/accounts/add" && part.StartsWith("kind=", StringComparison.Ordinal)).Order()
             .Concat(query.Any(part => part.StartsWith("edit=", StringComparison.Ordinal)) ? ["edit"] : []);
@@ -50,6 +50,9 @@ internal static partial class Walk
 
     [GeneratedRegex("[a-z]{2,4}_[0-9a-z]{20,}")]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d\b")]
+    private static partial Regex Month();
 
     [GeneratedRegex("<a [^>]*href=\"(/[^\"#]*)\"")]
     private static partial Regex Link();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tributary.Ledger;
 using Tributary.Orders;
 using Tributary.Provisioning;
+using Tributary.Reports;
 using Tributary.Subscriptions;
 
 namespace Tributary.Tests;
@@ -69,6 +70,22 @@ public sealed partial class World
 
     /// <summary>Runs the renewal as the worker does.</summary>
     public Task<RenewalCount> Renew() => new RenewalRun(Database, Desk).Run(Worker);
+
+    /// <summary>The same on a day to come, at noon.</summary>
+    public Task<RenewalCount> RenewOn(DateOnly day)
+    {
+        Clock.MoveTo(day.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc));
+        return Renew();
+    }
+
+    /// <summary>Makes every forecast that is not fresh, whoever else is at it.</summary>
+    public async Task Foretell()
+    {
+        var run = new ForecastRun(Database, Desk, Clock);
+        await using var db = Db();
+        do await run.Run(Worker, atOnce: true, fault: (id, fault) => Assert.Fail($"{id}: {fault}"));
+        while (await db.Branches.AnyAsync(b => b.Id != 0 && !db.BranchForecasts.Any(f => f.BranchId == b.Id && f.Batches == b.Batches && f.FirstDay == Today && f.LeasedUntil == null)));
+    }
 
     /// <summary>Tries again what waited for these buyers.</summary>
     public Task<int> Retry(params Cast[] buyers) => new RetryUnfunded(Database, Desk).Run(Worker, [.. buyers.Select(b => b.Id)]);

@@ -175,6 +175,9 @@ public sealed partial class World : IAsyncDisposable
         Cora = await Add(Saul, AccountKind.Customer, "Cora");
         Dana = await Add(Cora, AccountKind.Division, "Dana");
         Xena = await Add(Nora, AccountKind.Reseller, "Xena");
+        // Whatever they were told while they came on was mailed before the story begins.
+        await using var db = Db();
+        await db.Notices.ExecuteUpdateAsync(set => set.SetProperty(n => n.ForMail, false));
     }
 
     // The cast of a stage that was copied with them on it.

@@ -33,6 +33,19 @@ public enum MayOpen
     All = 7,
 }
 
+/// <summary>Whom an account lets in from above; see <c>GuestPass</c>. Its owners decide.</summary>
+public enum Welcome
+{
+    /// <summary>Guests come in; the account is told.</summary>
+    Anybody = 0,
+    /// <summary>Guests may look and change nothing.</summary>
+    LookOnly = 1,
+    /// <summary>Somebody of the account says yes before a guest comes in.</summary>
+    AsksFirst = 2,
+    /// <summary>No guest comes in.</summary>
+    Nobody = 3,
+}
+
 /// <summary>A node of the one tree of accounts. Its path and branch say where it stands.</summary>
 public sealed class Account : Entity, IStanding
 {
@@ -60,6 +73,8 @@ public sealed class Account : Entity, IStanding
     public string? StatusReason { get; private set; }
     /// <summary>True while a request for coming back from <see cref="AccountStatus.Inactive"/> waits for the provider.</summary>
     public bool ReactivationRequested { get; private set; }
+    /// <summary>The account that asked for what waits for a confirmation; null when nothing waits.</summary>
+    public Guid? RequestedById { get; private set; }
 
     /// <summary>The currency it sells in, and the default of the terms of accounts opened below it.</summary>
     public required Currency Currency { get; set; }
@@ -83,16 +98,24 @@ public sealed class Account : Entity, IStanding
     public bool AllowsLosses { get; set; }
     /// <summary>True when this account, and all below it, is shown no amounts.</summary>
     public bool HidesPrices { get; set; }
+    /// <summary>True when what end users of this account, and of all below it, are called is not kept: they are counted, and nobody reads who they are.</summary>
+    public bool HidesEndUsers { get; set; }
     /// <summary>True when orders that customers place themselves wait for this seller's approval.</summary>
     public bool ApprovesCustomerOrders { get; set; }
     /// <summary>Below this available balance (minor units of its terms' currency) it is warned; null for no warning.</summary>
     public long? LowBalance { get; set; }
+
+    /// <summary>Whom it lets in from above.</summary>
+    public Welcome Welcome { get; set; }
 
     /// <summary>True once the number is there: till then no users, assets or orders.</summary>
     public bool IsRegistered => Number is not null;
 
     /// <summary>True when it may sell and open accounts.</summary>
     public bool MaySell => Kind is AccountKind.Provider or AccountKind.Reseller && Status == AccountStatus.Active;
+
+    /// <summary>True while going live or coming back waits for a confirmation.</summary>
+    public bool AwaitsConfirmation => Status == AccountStatus.InProvisioning || ReactivationRequested;
 
     /// <summary>Refuses while the number is pending: till then an account has no users, assets or orders.</summary>
     public void NeedRegistered()
@@ -119,12 +142,13 @@ public sealed class Account : Entity, IStanding
         PendingReportedAt = at;
     }
 
-    /// <summary>The reseller's seller says that everything is there; the provider confirms next.</summary>
-    public void Submit(string by, DateTime at)
+    /// <summary>The reseller's seller says that everything is there; the provider, or its delegate, confirms next.</summary>
+    public void Submit(string by, DateTime at, Guid requestedById)
     {
         if (Kind != AccountKind.Reseller || Status != AccountStatus.InProgress)
             throw Refusal.Conflict("account.not_in_progress", "Only a reseller in progress can be submitted.");
         Turn(AccountStatus.InProvisioning, by, at, null);
+        RequestedById = requestedById;
     }
 
     /// <summary>Goes live: resellers by the provider's confirmation, customers and divisions when they are opened.</summary>
@@ -144,15 +168,15 @@ public sealed class Account : Entity, IStanding
     }
 
     /// <summary>Its seller asks for it to come back; the provider confirms resellers.</summary>
-    public void RequestReactivation()
+    public void RequestReactivation(Guid requestedById)
     {
         if (Status != AccountStatus.Inactive) throw Refusal.Conflict("account.not_inactive", "Only an inactive account can be reactivated.");
-        ReactivationRequested = true;
+        (ReactivationRequested, RequestedById) = (true, requestedById);
     }
 
     private void Turn(AccountStatus status, string by, DateTime at, string? reason)
     {
-        (Status, StatusBy, StatusSince, StatusReason, ReactivationRequested) = (status, by, at, reason, false);
+        (Status, StatusBy, StatusSince, StatusReason, ReactivationRequested, RequestedById) = (status, by, at, reason, false, null);
     }
 }
 
@@ -191,7 +215,11 @@ public sealed class CompanyProfile : Row
     public string Email { get; set; } = "";
     /// <summary>Who is written to: a person's name, or empty.</summary>
     public string ContactName { get; set; } = "";
-    /// <summary>The host name a reseller's panel will live at, or null.</summary>
+    /// <summary>The person of its seller who is told when its number is there, or null.</summary>
+    public Guid? NotifyUserId { get; set; }
+    /// <summary>The address that is told so, or null.</summary>
+    public string? NotifyEmail { get; set; }
+    /// <summary>The host name a reseller wants its panel to live at, in ASCII, or null; whether it is theirs says <see cref="HostName"/>.</summary>
     public string? Domain { get; set; }
     /// <summary>Their system's id of this account, or null.</summary>
     public string? ExternalReference { get; set; }

@@ -29,7 +29,7 @@ public sealed partial record AccountDetails
     public string? Phone { get; init; }
     public string? Email { get; init; }
     public string? ContactName { get; init; }
-    /// <summary>The host name of its panel.</summary>
+    /// <summary>The host name of its panel: as typed, or once read in ASCII.</summary>
     public string? Domain { get; init; }
     /// <summary>Their system's id of the account.</summary>
     public string? ExternalReference { get; init; }
@@ -58,15 +58,14 @@ public sealed partial record AccountDetails
             Phone = form.Text("phone", Phone, 40),
             Email = form.Text("email", Email, 254),
             ContactName = form.Text("contactName", ContactName),
-            Domain = form.Text("domain", Domain, 253)?.ToLowerInvariant(),
+            Domain = HostOf(form, form.Text("domain", Domain, 253)),
             ExternalReference = form.Text("externalReference", ExternalReference),
         };
         form.Must(Absent(read.Currency) || Tributary.Currency.TryOf(read.Currency, out _), "currency", "This is no currency; use its three letters, such as EUR.");
         form.Must(Absent(read.Country) || Accounts.Country.Is(read.Country!), "country", "This is no country; use its two letters, such as DE.");
         form.Must(Absent(read.Language) || LanguageTag().IsMatch(read.Language!), "language", "This is no language; use a code such as en or pt-BR.");
         form.Must(Absent(read.TimeZone) || IsTimeZone(read.TimeZone!), "timeZone", "This is no time zone; use a name such as Europe/Berlin.");
-        form.Must(Absent(read.Email) || MailAddress().IsMatch(read.Email!), "email", "This is no mail address.");
-        form.Must(Absent(read.Domain) || HostName().IsMatch(read.Domain!), "domain", "This is no host name; use one such as panel.example.com.");
+        form.Must(Absent(read.Email) || IsMailAddress(read.Email!), "email", "This is no mail address.");
         form.Must(Absent(read.Website) || Uri.TryCreate(read.Website, UriKind.Absolute, out var site) && site.Scheme is "http" or "https",
             "website", "This is no web address; use one such as https://example.com.");
         return read;
@@ -93,9 +92,19 @@ public sealed partial record AccountDetails
         if (ExternalReference is not null) profile.ExternalReference = ExternalReference.Length == 0 ? null : ExternalReference;
     }
 
+    /// <summary>True for what can be written to.</summary>
+    public static bool IsMailAddress(string text) => MailAddress().IsMatch(text);
+
     /// <summary>True for an IANA time zone that this machine knows.</summary>
     public static bool IsTimeZone(string name) =>
         (name == "UTC" || ZoneName().IsMatch(name)) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;
+
+    private static string? HostOf(Form form, string? typed)
+    {
+        if (Absent(typed)) return typed;
+        if (DomainName.Read(typed!, out var host) is { } wrong) form.Wrong("domain", wrong);
+        return host;
+    }
 
     private static bool Absent(string? text) => string.IsNullOrEmpty(text);
 
@@ -107,7 +116,4 @@ public sealed partial record AccountDetails
 
     [GeneratedRegex(@"\A[^\s@<>"",;:()\[\]\\]{1,64}@[^\s@<>"",;:()\[\]\\.]+(\.[^\s@<>"",;:()\[\]\\.]+)+\z")]
     private static partial Regex MailAddress();
-
-    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\z")]
-    private static partial Regex HostName();
 }

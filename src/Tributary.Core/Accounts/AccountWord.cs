@@ -12,7 +12,9 @@ public sealed class AccountWord : Row
     /// <summary>The place of the number; the words of the name and of the domain follow.</summary>
     public const int OfNumber = 0;
 
-    private const int OfName = 1;
+    /// <summary>The place of the whole name, from its first word on.</summary>
+    public const int OfName = 1;
+
     private const int OfDomain = 51;
 
     /// <summary>The account's branch.</summary>
@@ -28,7 +30,7 @@ public sealed class AccountWord : Row
     public static IEnumerable<(int Seq, string Word)> Of(string name, string? domain) =>
     [
         .. SearchText.Words(name).Select((word, at) => (OfName + at, word)),
-        .. SearchText.Words(domain).SkipLast(1).Select((word, at) => (OfDomain + at, word)),
+        .. SearchText.Words(domain is null ? null : DomainName.Shown(domain)).SkipLast(1).Select((word, at) => (OfDomain + at, word)),
     ];
 
     /// <summary>The number as it is found.</summary>

@@ -26,11 +26,20 @@ public sealed class Branch : Row
     /// <summary>Grows with every batch that changes a book of the branch.</summary>
     public long Moves { get; private set; }
 
+    /// <summary>Grows with every batch that writes anything of the branch: by it an open page sees that something happened.</summary>
+    public long Batches { get; private set; }
+
+    /// <summary>The account of the branch to which the provider has given the confirming of those below it; null where it confirms itself.</summary>
+    public Guid? ConfirmsId { get; private set; }
+
+    /// <summary>The provider gives the confirming to an account of the branch, or takes it back.</summary>
+    public void LetConfirm(Guid? accountId) => ConfirmsId = accountId;
+
     /// <summary>The next node number of this branch.</summary>
     public long NextNode() => ++LastNode;
 
-    /// <summary>Notes that a batch changes standing rows, or books, so that whoever has kept them reads them anew.</summary>
-    internal void Note(bool facts, bool moves) => (Facts, Moves) = (Facts + (facts ? 1 : 0), Moves + (moves ? 1 : 0));
+    /// <summary>Notes that a batch writes, and whether it changes standing rows, or books, so that whoever has kept them reads them anew.</summary>
+    internal void Note(bool facts, bool moves) => (Facts, Moves, Batches) = (Facts + (facts ? 1 : 0), Moves + (moves ? 1 : 0), Batches + 1);
 
     /// <summary>Appends a posting to the chain.</summary>
     internal void Append(long number, byte[] hash)

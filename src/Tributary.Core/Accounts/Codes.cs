@@ -30,6 +30,24 @@ public static class Codes
         Settlement.BilledElsewhere => "billed_elsewhere",
     };
 
+    /// <summary>The name of a line of the list by which a reseller is set up.</summary>
+    public static string Code(this OnboardingLine line) => line switch
+    {
+        OnboardingLine.Details => "details",
+        OnboardingLine.Branding => "branding",
+        OnboardingLine.Domain => "domain",
+        OnboardingLine.Prices => "prices",
+        OnboardingLine.Agreement => "agreement",
+        OnboardingLine.Balance => "balance",
+    };
+
+    /// <summary>The name of what becomes of subscriptions.</summary>
+    public static string Code(this RunningChoice running) => running switch
+    {
+        RunningChoice.GoOn => "go_on",
+        RunningChoice.Pause => "pause",
+    };
+
     /// <summary>Reads what <see cref="Code(AccountKind)"/> writes, and nothing else.</summary>
     public static bool TryKind(string? code, out AccountKind kind) => Find(code, Code, out kind);
 

@@ -5,12 +5,32 @@ using Tributary.Data;
 
 namespace Tributary.Accounts;
 
+/// <summary>What somebody has to do about an account before it is live, or back.</summary>
+public enum AccountTodo
+{
+    /// <summary>It is being set up: its list is not finished, or not submitted.</summary>
+    Setup = 1,
+    /// <summary>It waits for whoever confirms that it goes live or comes back.</summary>
+    Confirm = 2,
+    /// <summary>Either.</summary>
+    All = 3,
+}
+
 /// <summary>
 /// The only ways to tenant rows: what a viewer sees, and what lies under a path. A subtree is a range of paths, so that
 /// both databases walk an index. A row that is not seen does not exist: the caller answers 404.
 /// </summary>
 public static class Seen
 {
+    /// <summary>Those about which something has to be done.</summary>
+    public static IQueryable<Account> With(this IQueryable<Account> rows, AccountTodo todo) => todo switch
+    {
+        AccountTodo.Setup => rows.Where(a => a.Status == AccountStatus.InProgress),
+        AccountTodo.Confirm => rows.Where(a => a.Status == AccountStatus.InProvisioning || a.ReactivationRequested),
+        AccountTodo.All => rows.Where(a => a.Status == AccountStatus.InProgress || a.Status == AccountStatus.InProvisioning || a.ReactivationRequested),
+        _ => throw new InvalidOperationException($"Unknown {todo}."),
+    };
+
     /// <summary>The accounts within the viewer's reach.</summary>
     public static IQueryable<Account> SeenBy(this IQueryable<Account> accounts, Viewer viewer)
     {

@@ -33,6 +33,10 @@ public sealed class Terms : Entity, IStanding
     public long? TemporaryLimit { get; init; }
     /// <summary>The last day of <see cref="TemporaryLimit"/>.</summary>
     public DateOnly? TemporaryUntil { get; init; }
+    /// <summary>How many days after its issue an invoice is to be paid.</summary>
+    public int PaymentDays { get; init; } = 14;
+    /// <summary>Where it is billed elsewhere: whether invoices are issued here all the same.</summary>
+    public bool IssuesInvoices { get; init; }
     /// <summary>First day.</summary>
     public required DateOnly From { get; init; }
     /// <summary>First day no more, or null while it holds.</summary>
@@ -40,6 +44,9 @@ public sealed class Terms : Entity, IStanding
 
     /// <summary>True when these terms hold on <paramref name="day"/>.</summary>
     public bool HoldsOn(DateOnly day) => From <= day && (To is null || day < To);
+
+    /// <summary>True when invoices over what is charged under these terms are issued here.</summary>
+    public bool IsBilledHere => Settlement != Settlement.BilledElsewhere || IssuesInvoices;
 
     /// <summary>The lowest balance of the funding book on <paramref name="day"/> in minor units; null when nothing is guarded.</summary>
     public long? FloorOn(DateOnly day) => Settlement switch

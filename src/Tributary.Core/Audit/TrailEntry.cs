@@ -14,10 +14,18 @@ public sealed class TrailEntry : TenantEntity
     public Guid? UserId { get; init; }
     /// <summary>Who, as a name.</summary>
     public required string Actor { get; init; }
-    /// <summary>The account in whose name it was done.</summary>
+    /// <summary>The account in whose name it was done; of a visit, the one the visitor came from.</summary>
     public required Guid ActorAccountId { get; init; }
     /// <summary>That account's path: a reader below it sees "your seller" instead of the name.</summary>
     public required string ActorPath { get; init; }
+    /// <summary>The account that was visited when the actor acted there by a guest pass, or null.</summary>
+    public Guid? OnBehalfOfId { get; init; }
+    /// <summary>The visited account's name at that time, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+    /// <summary>The visited account's path, or null: those below it read the line as they read any other of their seller's.</summary>
+    public string? OnBehalfPath { get; init; }
+    /// <summary>The guest pass by which it was done or which it is about, or null.</summary>
+    public Guid? PassId { get; init; }
     /// <summary>What was done, as a code: <c>order.placed</c>, <c>wallet.credited</c>.</summary>
     public required string Action { get; init; }
     /// <summary>The thing's public id, or null.</summary>
@@ -31,4 +39,7 @@ public sealed class TrailEntry : TenantEntity
     public string? ReadFrom { get; init; }
     /// <summary>More, as JSON, or null.</summary>
     public string? Details { get; init; }
+
+    /// <summary>In whose name it was written: the visited account's, else the actor's.</summary>
+    public string AuthorPath => OnBehalfPath ?? ActorPath;
 }

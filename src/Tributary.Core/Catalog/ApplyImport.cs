@@ -105,7 +105,7 @@ public sealed class ApplyImport : Deed<ImportApplied>
             BackOnSale(product);
             var plan = sheet.Add(new Plan
             {
-                BranchId = maker.BranchId, Id = sheet.NewId(), ProductId = product.Id, OwnerId = maker.Id, OwnerPath = maker.Path,
+                BranchId = maker.BranchId, Id = sheet.NewId(), ProductId = product.Id, OwnerId = maker.Id, OwnerPath = maker.Path, ForId = product.ForId, ForPath = product.ForPath,
                 Code = listed.Code, Kind = listed.Kind, Name = listed.Name, Description = listed.Description, Unit = listed.Unit,
                 Connector = mapping.Connector, Source = mapping.Source,
             });

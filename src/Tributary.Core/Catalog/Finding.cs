@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -28,19 +27,6 @@ public enum FindingKind
 /// <param name="Old">As the catalogue has it, null when it has none. Amounts as <c>12.50 USD</c>.</param>
 /// <param name="New">As the file has it, null when it has none.</param>
 public sealed record FieldChange(string Field, string? Old, string? New);
-
-/// <summary>What is wrong with one cell.</summary>
-/// <param name="Column">Its heading; empty when it is about the row.</param>
-/// <param name="Code">The reason's stable name: <c>price.not_a_price</c>, <c>unit.unknown</c>, …</param>
-/// <param name="Text">The English sentence with places for the arguments: the key of its translation.</param>
-/// <param name="Arguments">What belongs into the places.</param>
-/// <param name="Value">What stands in the cell, cut short.</param>
-public sealed record RowProblem(string Column, string Code, string Text, string[] Arguments, string Value)
-{
-    /// <summary>The sentence in English.</summary>
-    [JsonIgnore]
-    public string Sentence => Arguments.Length == 0 ? Text : string.Format(CultureInfo.InvariantCulture, Text, Arguments);
-}
 
 /// <summary>One line of what a check found.</summary>
 public sealed record Finding

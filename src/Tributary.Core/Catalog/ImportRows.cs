@@ -26,7 +26,7 @@ internal static class ImportRows
     {
         by.Need(Right.ManageCatalogue);
         var maker = sheet.Find<Account>(id);
-        if (maker is null || maker.BranchId != branch || !by.Sees(maker.Path)) throw Refusal.NotFound("account");
+        if (maker is null || maker.BranchId != branch || !by.Sees(Right.ManageCatalogue, maker.Path)) throw Refusal.NotFound("account");
         if (by.HidesPrices) throw Refusal.Forbidden("prices.hidden", "Your account is not shown amounts.");
         return maker.Kind is AccountKind.Provider or AccountKind.Reseller ? maker
             : throw Refusal.Forbidden("account.no_seller", "Only who sells makes products.");

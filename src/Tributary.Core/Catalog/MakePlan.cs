@@ -110,7 +110,7 @@ public sealed class MakePlan : Deed<PlanMade>
         var plan = new Plan
         {
             BranchId = BranchId, Id = sheet.NewId(), ProductId = product.Id, OwnerId = maker.Id, OwnerPath = maker.Path,
-            Code = Making.Code(form, "code", Code), Kind = Kind, Name = "",
+            ForId = product.ForId, ForPath = product.ForPath, Code = Making.Code(form, "code", Code), Kind = Kind, Name = "",
         };
         form.Must(Enum.IsDefined(Kind), "kind", "This is a plan or an add-on.");
         form.Must(Details.Name is not null, "name", "This is needed.");

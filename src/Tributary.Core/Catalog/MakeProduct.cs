@@ -13,6 +13,8 @@ public sealed class MakeProduct : Deed<ProductMade>
     public string Vendor { get; init; } = "";
     /// <summary>A few sentences.</summary>
     public string Description { get; init; } = "";
+    /// <summary>Where it is opened from the panel, or empty: https, or http on this machine.</summary>
+    public string LaunchAddress { get; init; } = "";
     /// <summary>The product (of the same maker) without which it is not sold, or null.</summary>
     public Guid? NeedsProductId { get; init; }
 
@@ -36,6 +38,7 @@ public sealed class MakeProduct : Deed<ProductMade>
         var name = form.Text("name", Name, required: true);
         var vendor = form.Text("vendor", Vendor);
         var description = form.Text("description", Description, 4000, lines: true);
+        var launch = Catalog.LaunchAddress.Read(form, "launchAddress", LaunchAddress);
         form.Check("product.invalid");
         if (NeedsProductId is { } needed && (sheet.Find<Product>(needed) is not { } other || other.OwnerId != maker.Id)) throw Refusal.NotFound("product");
         if (sheet.All<Product>().Any(p => p.OwnerId == maker.Id && p.Code == code))
@@ -44,7 +47,7 @@ public sealed class MakeProduct : Deed<ProductMade>
         var product = sheet.Add(new Product
         {
             BranchId = BranchId, Id = sheet.NewId(), OwnerId = maker.Id, OwnerPath = maker.Path, Code = code, Name = name!, Vendor = vendor ?? "",
-            Description = description ?? "", NeedsProductId = NeedsProductId,
+            Description = description ?? "", LaunchAddress = launch ?? "", NeedsProductId = NeedsProductId,
         });
         sheet.Trail(By, maker, "product.made", PublicId.Format("prd", product.Id), product.Name);
         return new(product.Id, product.BranchId, product.Code);
@@ -67,6 +70,8 @@ public sealed class EditProduct : Deed<ProductEdited>
     public string? Vendor { get; init; }
     /// <summary>A few sentences.</summary>
     public string? Description { get; init; }
+    /// <summary>Where it is opened from the panel; empty for nowhere.</summary>
+    public string? LaunchAddress { get; init; }
     /// <summary>True takes it off sale, false brings it back; what runs goes on.</summary>
     public bool? Withdrawn { get; init; }
 
@@ -87,12 +92,14 @@ public sealed class EditProduct : Deed<ProductEdited>
         var name = form.Text("name", Name, required: Name is not null);
         var vendor = form.Text("vendor", Vendor);
         var description = form.Text("description", Description, 4000, lines: true);
+        var launch = Catalog.LaunchAddress.Read(form, "launchAddress", LaunchAddress);
         form.Check("product.invalid");
 
         sheet.Change(product);
         product.Name = name ?? product.Name;
         product.Vendor = vendor ?? product.Vendor;
         product.Description = description ?? product.Description;
+        product.LaunchAddress = launch ?? product.LaunchAddress;
         if (Withdrawn is { } withdrawn) product.WithdrawnAt = withdrawn ? product.WithdrawnAt ?? sheet.Now : null;
         sheet.Trail(By, maker, "product.edited", PublicId.Format("prd", product.Id), product.Name);
         return new(product.Id, product.Version + 1);

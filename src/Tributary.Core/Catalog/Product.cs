@@ -12,6 +12,10 @@ public sealed class Product : Entity, IStanding
     public required Guid OwnerId { get; init; }
     /// <summary>The maker's path: the chain of prices begins there.</summary>
     public required string OwnerPath { get; init; }
+    /// <summary>The one buyer of the maker for whom it is made; null for everybody below the maker.</summary>
+    public Guid? ForId { get; init; }
+    /// <summary>That buyer's path: it and those below it are offered the product, and nobody else.</summary>
+    public string? ForPath { get; init; }
     /// <summary>A short code, unique for its maker.</summary>
     public required string Code { get; init; }
     /// <summary>The name on screen.</summary>
@@ -26,12 +30,17 @@ public sealed class Product : Entity, IStanding
     public string Vendor { get; set; } = "";
     /// <summary>A few sentences.</summary>
     public string Description { get; set; } = "";
+    /// <summary>Where those who have it open it from the panel, or empty.</summary>
+    public string LaunchAddress { get; set; } = "";
     /// <summary>True (the default) when its plans can be sold by themselves; false when they need a plan of <see cref="NeedsProductId"/>.</summary>
     public bool StandsAlone => NeedsProductId is null;
     /// <summary>The product it needs, when its owner says so.</summary>
     public Guid? NeedsProductId { get; set; }
     /// <summary>When it was taken off sale, or null.</summary>
     public DateTime? WithdrawnAt { get; set; }
+
+    /// <summary>True where the account at <paramref name="path"/> may buy it: it stands below the maker, and at or below whom it is made for.</summary>
+    public bool IsOfferedTo(string path) => TreePath.Within(path, OwnerPath) && (ForPath is null || TreePath.Within(path, ForPath));
 }
 
 /// <summary>A plan, or an add-on sold beside one or alone.</summary>
@@ -52,6 +61,10 @@ public sealed class Plan : Entity, IStanding
     public required Guid OwnerId { get; init; }
     /// <summary>The maker's path.</summary>
     public required string OwnerPath { get; init; }
+    /// <summary>The one buyer for whom the product is made; null for everybody below the maker.</summary>
+    public Guid? ForId { get; init; }
+    /// <summary>That buyer's path.</summary>
+    public string? ForPath { get; init; }
     /// <summary>A short code, unique in its product.</summary>
     public required string Code { get; init; }
     /// <summary>Plan or add-on.</summary>
@@ -96,6 +109,12 @@ public sealed class Plan : Entity, IStanding
     public string Source { get; set; } = "";
     /// <summary>When it was taken off sale, or null.</summary>
     public DateTime? WithdrawnAt { get; set; }
+
+    /// <summary>True where the account at <paramref name="path"/> may buy it, as <see cref="Product.IsOfferedTo"/>.</summary>
+    public bool IsOfferedTo(string path) => TreePath.Within(path, OwnerPath) && (ForPath is null || TreePath.Within(path, ForPath));
+
+    /// <summary>True where this seller may ask a price for it: the maker, and everybody who may buy it.</summary>
+    public bool IsSoldBy(Guid sellerId, string path) => OwnerId == sellerId || IsOfferedTo(path);
 }
 
 /// <summary>A plan as it was sold at one version: what a subscription of that version was promised.</summary>

@@ -158,7 +158,5 @@ internal sealed class RowReader
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // Never through the middle of a surrogate pair, which no database would take.
-    private static string Cut(string text) =>
-        text.Length <= 100 ? text : text[..(char.IsHighSurrogate(text[98]) ? 98 : 99)] + "…";
+    private static string Cut(string text) => RowProblem.Cut(text);
 }

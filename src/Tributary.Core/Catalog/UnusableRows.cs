@@ -1,4 +1,5 @@
-using CsvHelper;
+using System.Globalization;
+using System.Text;
 
 namespace Tributary.Catalog;
 
@@ -15,14 +16,15 @@ public static class UnusableRows
     {
         var rows = table.Rows.ToDictionary(r => r.Number);
         using var bytes = new MemoryStream();
-        using (var writer = CsvWriter.Create(bytes, new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true))
+        using (var writer = new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" })
         {
-            writer.WriteRecord([.. table.Headings, "row", "problems"]);
+            writer.WriteLine(CsvCell.Line([.. table.Headings, "row", "problems"]));
             foreach (var finding in findings.Where(f => f.Kind == FindingKind.Unusable && f.Row is not null))
             {
                 var problems = string.Join(" ", finding.Problems.Select(p => p.Column is "" ? sentence(p) : $"{p.Column}: {sentence(p)}"));
                 var cells = rows[finding.Row!.Value].Cells;
-                writer.WriteRecord([.. cells, .. Enumerable.Repeat("", Math.Max(0, table.Headings.Count - cells.Length)), finding.Row.Value.ToString(), problems]);
+                var missing = Enumerable.Repeat("", Math.Max(0, table.Headings.Count - cells.Length));
+                writer.WriteLine(CsvCell.Line([.. cells, .. missing, finding.Row.Value.ToString(CultureInfo.InvariantCulture), problems]));
             }
         }
         return bytes.ToArray();

@@ -28,6 +28,9 @@ public sealed class Bulk(TributaryDb db)
     /// <summary>Writes <paramref name="rows"/> back, with all that may have changed. A row with a version must be there with the version before.</summary>
     public Bulk Update(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Updating(rows));
 
+    /// <summary>Removes <paramref name="rows"/>, all of one type, by their keys. One that is gone already is no matter.</summary>
+    public Bulk Delete(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Deleting(rows));
+
     /// <summary>Inserts rows or, where the key is there already, adds the given columns to it.</summary>
     public Bulk Add(Type type, IReadOnlyList<Row> rows, IReadOnlyList<string> summed) => With(type, rows, table => table.Inserting(rows, summed));
 
@@ -103,6 +106,9 @@ public sealed class Bulk(TributaryDb db)
         private readonly List<Column> columns = [];
         private readonly string insert;
         private readonly string update;
+        private readonly string delete;
+        private readonly List<Column> keys;
+        private readonly Action<sqlite3_stmt, Row>? bindDelete;
         private readonly Action<sqlite3_stmt, Row>? bindInsert;
         private readonly Action<sqlite3_stmt, Row>? bindUpdate;
 
@@ -113,7 +119,8 @@ public sealed class Bulk(TributaryDb db)
             var key = type.FindPrimaryKey()!.Properties;
             foreach (var property in key) columns.Add(Column.Of(property));
             foreach (var property in type.GetProperties().Where(p => !key.Contains(p))) columns.Add(Column.Of(property));
-            var (keys, rest) = (columns[..key.Count], columns[key.Count..]);
+            keys = columns[..key.Count];
+            var rest = columns[key.Count..];
             keyList = string.Join(", ", keys.Select(c => Quote(c.Name)));
 
             var list = string.Join(", ", columns.Select(c => Quote(c.Name)));
@@ -121,13 +128,16 @@ public sealed class Bulk(TributaryDb db)
             var version = columns.Find(c => c.Name == "version");
             if (postgres)
             {
-                insert = $"INSERT INTO {name} ({list}) SELECT * FROM {Unnest()}";
-                update = $"UPDATE {name} t SET {string.Join(", ", rest.Select(c => $"{Quote(c.Name)} = u.{Quote(c.Name)}"))} FROM {Unnest()} WHERE "
+                insert = $"INSERT INTO {name} ({list}) SELECT * FROM {Unnest(columns)}";
+                delete = $"DELETE FROM {name} t USING {Unnest(keys)} WHERE " + string.Join(" AND ", keys.Select(c => $"t.{Quote(c.Name)} = u.{Quote(c.Name)}"));
+                update = $"UPDATE {name} t SET {string.Join(", ", rest.Select(c => $"{Quote(c.Name)} = u.{Quote(c.Name)}"))} FROM {Unnest(columns)} WHERE "
                     + string.Join(" AND ", keys.Select(c => $"t.{Quote(c.Name)} = u.{Quote(c.Name)}")) + (version is null ? "" : " AND t.version = u.version - 1");
                 return;
             }
             insert = $"INSERT INTO {name} ({list}) VALUES ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))})";
             bindInsert = Binding(columns);
+            delete = $"DELETE FROM {name} WHERE {string.Join(" AND ", keys.Select((c, i) => $"{Quote(c.Name)} = ?{i + 1}"))}";
+            bindDelete = Binding(keys);
             // SQLite writes the entries of every index anew that holds a column which is set, be its value the same or not. So
             // what can be set only when a row is made (most of what is indexed) is not set again.
             List<Column> changing = [.. keys, .. rest.Where(c => !c.IsForGood)];
@@ -146,7 +156,9 @@ public sealed class Bulk(TributaryDb db)
 
         public Statement Updating(IReadOnlyList<Row> rows) => new(name, update, columns, bindUpdate, rows, true);
 
-        private string Unnest() =>
+        public Statement Deleting(IReadOnlyList<Row> rows) => new(name, delete, keys, bindDelete, rows, false);
+
+        private static string Unnest(IReadOnlyList<Column> columns) =>
             new StringBuilder("unnest(").AppendJoin(", ", columns.Select((c, i) => $"${i + 1}::{c.StoreType}[]"))
                 .Append(") AS u(").AppendJoin(", ", columns.Select(c => Quote(c.Name))).Append(')').ToString();
     }

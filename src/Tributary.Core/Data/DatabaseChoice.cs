@@ -112,6 +112,7 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
         // Migrating begins by comparing models, which takes longer than the rest of a start; mostly there is nothing to do.
         if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any()) await db.Database.MigrateAsync(cancel);
         await FillSearch.Do(db, cancel);
+        await FillKeys.Do(db, cancel);
     }
 
     public void Dispose() => Postgres?.Dispose();

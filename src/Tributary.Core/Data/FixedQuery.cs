@@ -23,3 +23,19 @@ public sealed class FixedQuery<TAsked, TRow>(Expression<Func<TributaryDb, TAsked
         return rows;
     }
 }
+
+/// <summary>The same for two values.</summary>
+/// <param name="query">The query; inside it only what EF itself can translate.</param>
+public sealed class FixedQuery<TOne, TOther, TRow>(Expression<Func<TributaryDb, TOne, TOther, IQueryable<TRow>>> query)
+{
+    private readonly ConditionalWeakTable<IModel, Func<TributaryDb, TOne, TOther, IAsyncEnumerable<TRow>>> translated = [];
+
+    /// <summary>The rows for these values.</summary>
+    public async Task<List<TRow>> List(TributaryDb db, TOne one, TOther other, CancellationToken cancel = default)
+    {
+        var ask = translated.GetValue(db.Model, _ => EF.CompileAsyncQuery(query));
+        var rows = new List<TRow>();
+        await foreach (var row in ask(db, one, other).WithCancellation(cancel)) rows.Add(row);
+        return rows;
+    }
+}

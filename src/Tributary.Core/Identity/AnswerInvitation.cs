@@ -23,7 +23,7 @@ public sealed class AnswerInvitation : Deed<MembershipChanged>
         var membership = ChangeMembership.LivingIn(sheet, MembershipId, BranchId);
         if (membership.UserId != By.UserId || !membership.AwaitsConsent) throw Refusal.NotFound("invitation");
 
-        sheet.Change(membership).AwaitsConsent = false;
+        (sheet.Change(membership).AwaitsConsent, membership.InvitedAt) = (false, null);
         if (!Accept) membership.EndedAt = sheet.Now;
         sheet.Trail(
             By, sheet.Get<Account>(membership.AccountId), Accept ? "person.joined" : "person.declined", PublicId.Format("usr", membership.UserId),

@@ -7,7 +7,7 @@ namespace Tributary.Identity;
 /// <summary>What came of a deed on a membership.</summary>
 public sealed record MembershipChanged(Guid MembershipId, Guid UserId);
 
-/// <summary>Gives a person another role or reach. It holds from their next click on.</summary>
+/// <summary>Gives a person another role or reach, or other rights than their role's. It holds from their next click on. Nobody changes their own.</summary>
 public sealed class ChangeMembership : Deed<MembershipChanged>
 {
     /// <summary>The account's branch.</summary>
@@ -18,6 +18,8 @@ public sealed class ChangeMembership : Deed<MembershipChanged>
     public required Role Role { get; init; }
     /// <summary>How far down they look from now on.</summary>
     public required Reach Reach { get; init; }
+    /// <summary>Where they may do something else than their role says from now on; see <see cref="Membership.Grants"/>.</summary>
+    public string? Grants { get; init; }
 
     public override int BranchId => AccountBranch;
 
@@ -28,15 +30,15 @@ public sealed class ChangeMembership : Deed<MembershipChanged>
     {
         var membership = LivingIn(sheet, MembershipId, BranchId);
         var account = People.AccountOf(sheet, By, membership.AccountId);
-        People.NeedRole(By, membership.Role);
-        People.NeedRole(By, Role);
-        People.NeedReach(By, account, Reach);
+        if (membership.UserId == By.UserId) throw Refusal.Forbidden("person.self", "Nobody changes what they may do themselves. Ask another owner or administrator.");
+        People.NeedNoMore(By, membership);
+        People.NeedGiveable(By, account, Role, Reach, Grants);
         if (Role != Role.Owner) People.KeepAnOwner(sheet, membership);
-        if (membership.Role == Role && membership.Reach == Reach) return new(membership.Id, membership.UserId);
+        if (membership.Role == Role && membership.Reach == Reach && membership.Grants == Grants) return new(membership.Id, membership.UserId);
 
         sheet.Change(membership);
-        (membership.Role, membership.Reach) = (Role, Reach);
-        sheet.Trail(By, account, "person.changed", PublicId.Format("usr", membership.UserId), People.Summary(Role));
+        (membership.Role, membership.Reach, membership.Grants) = (Role, Reach, Grants);
+        sheet.Trail(By, account, "person.changed", PublicId.Format("usr", membership.UserId), People.Summary(Role, Grants));
         return new(membership.Id, membership.UserId);
     }
 

@@ -78,6 +78,9 @@ public sealed class CreateKey : Deed<KeyCreated>
         var scopes = Identity.Scopes.Parse(Scopes);
         if ((Identity.Scopes.Rights(scopes) & ~By.Rights) != 0)
             throw Refusal.Field("scopes", "scope.above", "A key cannot do more than you can yourself.");
+        // The account's own key looks at everything below it.
+        if (UserId is null && By.For(Identity.Scopes.Rights(scopes)).Reach != Reach.AllBelow)
+            throw Refusal.Forbidden("reach.above", "A key of the account looks at everything below it, and you do not. Make a key of your own, which looks as far as you do.");
 
         var key = sheet.Add(new ApiKey
         {

@@ -49,10 +49,13 @@ public sealed class Enrol(UserManager<User> users, TributaryDb db, TimeProvider 
 
     /// <summary>An email as it is kept.</summary>
     /// <exception cref="Refusal">It is none.</exception>
-    public static string Email(string? email)
+    public static string Email(string? email) => IsEmail(email, out var kept) ? kept
+        : throw Refusal.Field("email", "email.wrong", "Enter an email address, such as name@example.com.");
+
+    /// <summary>True for an email; gives it as it is kept.</summary>
+    public static bool IsEmail(string? email, out string kept)
     {
-        var kept = email?.Trim() ?? "";
-        return kept.Length <= 254 && !kept.Any(char.IsWhiteSpace) && MailAddress.TryCreate(kept, out var parsed) && parsed.Address == kept ? kept
-            : throw Refusal.Field("email", "email.wrong", "Enter an email address, such as name@example.com.");
+        kept = email?.Trim() ?? "";
+        return kept.Length <= 254 && !kept.Any(char.IsWhiteSpace) && MailAddress.TryCreate(kept, out var parsed) && parsed.Address == kept;
     }
 }

@@ -9,24 +9,29 @@ internal static class People
     /// <summary>The account, if this viewer may manage its people.</summary>
     public static Account AccountOf(Sheet sheet, Viewer by, Guid accountId)
     {
-        if (sheet.Find<Account>(accountId) is not { } account || !by.Sees(account.Path)) throw Refusal.NotFound("account");
+        if (sheet.Find<Account>(accountId) is not { } account || !by.Sees(Right.ManagePeople, account.Path)) throw Refusal.NotFound("account");
         by.Need(Right.ManagePeople);
         return account;
     }
 
-    /// <summary>Refuses a role that holds more than the giver does.</summary>
-    public static void NeedRole(Viewer by, Role role)
+    /// <summary>Refuses to touch somebody who may do more than the one who asks.</summary>
+    public static void NeedNoMore(Viewer by, Membership membership)
     {
-        if (!role.MayBeGivenBy(by.Rights))
-            throw Refusal.Forbidden("role.above", "You cannot give or take a role that may do more than your own.");
+        if ((membership.Held().Rights & ~by.Rights) != 0) throw Above();
     }
 
-    /// <summary>Refuses a reach in one's own account that is wider than one's own.</summary>
-    public static void NeedReach(Viewer by, Account account, Reach reach)
+    /// <summary>Refuses to give more than the giver holds: matter by matter no right and no reach beyond their own.</summary>
+    public static void NeedGiveable(Viewer by, Account account, Role role, Reach reach, string? edits)
     {
-        if (account.Id == by.AccountId && reach > by.Reach)
+        if (role == Role.Owner && edits is not null)
+            throw Refusal.Field("grants", "grants.owner", "An owner may do everything. Choose another role to say more exactly what this person may do.");
+        var given = role.Held(reach, edits);
+        if ((given.Rights & ~by.Rights) != 0) throw Above();
+        if (Grants.Matters.Any(matter => given[matter].Level > GrantLevel.None && !by.Covers(matter, account.Path, given[matter].Reach)))
             throw Refusal.Forbidden("reach.above", "You cannot let somebody look further down than you do.");
     }
+
+    private static Refusal Above() => Refusal.Forbidden("role.above", "You cannot give or take a role that may do more than your own.");
 
     /// <summary>The living memberships of an account, as the batch leaves them.</summary>
     public static IEnumerable<Membership> In(Sheet sheet, Guid accountId) =>
@@ -40,6 +45,6 @@ internal static class People
             throw Refusal.Conflict("owner.last", "This is the account's last owner. Make somebody else an owner first.");
     }
 
-    /// <summary>What the trail says of a role.</summary>
-    public static string Summary(Role role) => $"as {role.ToString().ToLowerInvariant()}";
+    /// <summary>What the trail says of a role, and of what differs from it.</summary>
+    public static string Summary(Role role, string? edits = null) => $"as {role.ToString().ToLowerInvariant()}{(edits is null ? "" : $" ({edits})")}";
 }

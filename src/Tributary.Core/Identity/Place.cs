@@ -26,6 +26,14 @@ public static class Places
     public static IQueryable<Place> PlacesOf(this TributaryDb db, Guid[] userIds) =>
         db.PlacesOf(db.Memberships.AsNoTracking().Where(membership => userIds.Contains(membership.UserId)));
 
+    /// <summary>Those of them at or below a path: the ones that a host in somebody's brand knows of. All of them where it is null.</summary>
+    public static IQueryable<Place> Within(this IQueryable<Place> places, string? path)
+    {
+        if (path is null) return places;
+        var end = TreePath.End(path);
+        return places.Where(place => string.Compare(place.Account.Path, path) >= 0 && string.Compare(place.Account.Path, end) < 0);
+    }
+
     private static IQueryable<Place> PlacesOf(this TributaryDb db, IQueryable<Membership> memberships) =>
         from membership in memberships
         where membership.EndedAt == null

@@ -22,7 +22,7 @@ public sealed class RemovePerson : Deed<MembershipChanged>
     {
         var membership = ChangeMembership.LivingIn(sheet, MembershipId, BranchId);
         var account = People.AccountOf(sheet, By, membership.AccountId);
-        People.NeedRole(By, membership.Role);
+        People.NeedNoMore(By, membership);
         People.KeepAnOwner(sheet, membership);
 
         sheet.Change(membership).EndedAt = sheet.Now;

@@ -16,7 +16,10 @@ public enum SignInAnswer
 }
 
 /// <summary>Where an attempt came from.</summary>
-public sealed record SignInFrom(string Address, string Program);
+/// <param name="Address">The machine's address.</param>
+/// <param name="Program">What the browser calls itself.</param>
+/// <param name="Under">At a host in somebody's brand, the path at or below which a person must have a place; null elsewhere.</param>
+public sealed record SignInFrom(string Address, string Program, string? Under = null);
 
 /// <summary>
 /// The door. Each attempt is written down as failed and counted before its secret is looked at; only success changes
@@ -34,7 +37,7 @@ public sealed class SignIn(TributaryDb db, UserManager<User> users, TimeProvider
     {
         var (user, record, counted) = await Begin(() => users.FindByEmailAsync(email), email, "password", from);
         var check = Verify(user, password);
-        if (user is null || !counted || check == PasswordVerificationResult.Failed || !await db.PlacesOf(user.Id).AnyAsync())
+        if (user is null || !counted || check == PasswordVerificationResult.Failed || !await db.PlacesOf(user.Id).Within(from.Under).AnyAsync())
             return (SignInAnswer.Refused, null);
 
         if (user.TwoFactorEnabled)
@@ -55,7 +58,7 @@ public sealed class SignIn(TributaryDb db, UserManager<User> users, TimeProvider
     {
         var digits = code.Count(char.IsAsciiDigit) == 6 && code.All(c => char.IsAsciiDigit(c) || c == ' ');
         var (user, record, counted) = await Begin(() => users.FindByIdAsync(userId.ToString()), "", digits ? "totp" : "recovery_code", from);
-        if (user is null || !counted || !user.TwoFactorEnabled || !await db.PlacesOf(user.Id).AnyAsync()) return (SignInAnswer.Refused, null);
+        if (user is null || !counted || !user.TwoFactorEnabled || !await db.PlacesOf(user.Id).Within(from.Under).AnyAsync()) return (SignInAnswer.Refused, null);
         if (!(digits ? user.TakeCode(code, Now) : user.TakeRecoveryCode(code))) return (SignInAnswer.Refused, null);
         try
         {
@@ -76,10 +79,19 @@ public sealed class SignIn(TributaryDb db, UserManager<User> users, TimeProvider
     /// left open. Counts as an attempt.
     /// </summary>
     /// <param name="user">Read through the same context.</param>
+    /// <exception cref="Refusal">The person was changed at the same moment: it has to be asked again.</exception>
     public async Task<bool> Confirms(User user, string password)
     {
         if (!user.CountAttempt(Now)) return false;
-        await Save(user);
+        try
+        {
+            await Save(user);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody tries beside this one. Each attempt counts, so this one is not weighed before it is counted.
+            throw Refusal.Stale();
+        }
         if (Verify(user, password) == PasswordVerificationResult.Failed) return false;
         (user.AccessFailedCount, user.LockoutEnd) = (0, null);
         return true;

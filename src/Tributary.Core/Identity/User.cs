@@ -20,6 +20,8 @@ public sealed class User : IdentityUser<Guid>
     public DateTime CreatedAt { get; set; }
     /// <summary>When they signed in last (UTC).</summary>
     public DateTime? LastSignInAt { get; set; }
+    /// <summary>Their photo among the uploads, or null.</summary>
+    public Guid? PictureId { get; set; }
     /// <summary>An address that becomes <c>Email</c> once it is confirmed, or null.</summary>
     public string? NewEmail { get; set; }
     /// <summary>The secret of their authenticator app in base 32, or null. It counts once <c>TwoFactorEnabled</c> is set.</summary>

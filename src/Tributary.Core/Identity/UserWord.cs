@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tributary.Accounts;
 using Tributary.Data;
 
 namespace Tributary.Identity;
@@ -28,8 +29,14 @@ public sealed class UserWord : Row
     }
 
     /// <summary>Brings the words of a person up to what they are called now, written with the context's next save.</summary>
-    internal static async Task Keep(TributaryDb db, User user, CancellationToken cancel)
+    /// <param name="isNew">True for a person who has no words yet.</param>
+    internal static async Task Keep(TributaryDb db, User user, bool isNew, CancellationToken cancel)
     {
+        if (isNew)
+        {
+            db.UserWords.AddRange(Of(user.Id, user.Name, user.Email));
+            return;
+        }
         var id = user.Id;
         var before = await db.UserWords.Where(w => w.UserId == id).ToListAsync(cancel);
         var now = Of(id, user.Name, user.Email).ToList();

@@ -50,7 +50,12 @@ public abstract class Deed<TAnswer> : Deed where TAnswer : notnull
     /// <exception cref="Refusal">The business says no; nothing remains of it.</exception>
     public abstract TAnswer Decide(Sheet sheet);
 
-    internal override object DecideAny(Sheet sheet) => Decide(sheet);
+    internal override object DecideAny(Sheet sheet)
+    {
+        // The pages' door says so too; here it holds for whatever way a deed comes. A preview, which writes nothing, does not pass here.
+        if (By.Guest is { IsReadOnly: true }) throw Refusal.Forbidden("guest.read_only", "You are visiting this account to look; nothing is changed.");
+        return Decide(sheet);
+    }
 
     internal override Type AnswerType => typeof(TAnswer);
 }

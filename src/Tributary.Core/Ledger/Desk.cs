@@ -77,6 +77,32 @@ public sealed class Desk : IAsyncDisposable
         return deed.Decide(sheet);
     }
 
+    /// <summary>
+    /// The same for many at once, one after the other, each on what those before it would leave; each gives its answer or the
+    /// refusal it meets. References are not looked at.
+    /// </summary>
+    public async Task<IReadOnlyList<object>> PreviewAll(IReadOnlyList<Deed> deeds)
+    {
+        await using var db = Database.CreateDbContext();
+        var sheet = await NewSheet(db, null);
+        await Load(sheet, deeds);
+        var answers = new List<object>(deeds.Count);
+        foreach (var deed in deeds)
+        {
+            sheet.Begin();
+            try
+            {
+                answers.Add(deed.DecideAny(sheet));
+            }
+            catch (Refusal no)
+            {
+                sheet.Undo();
+                answers.Add(no);
+            }
+        }
+        return answers;
+    }
+
     /// <summary>Finishes what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {

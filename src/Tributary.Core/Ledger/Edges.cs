@@ -28,7 +28,7 @@ public static class Edges
     /// <exception cref="Refusal">404 for who does not see the buyer; 403 for who is not its seller.</exception>
     public static (Account Buyer, Terms Terms) ForSeller(Sheet sheet, Viewer by, int branchId, Guid buyerId)
     {
-        if (sheet.Find<Account>(buyerId) is not { } buyer || buyer.BranchId != branchId || !by.Sees(buyer.Path)) throw Refusal.NotFound("account");
+        if (sheet.Find<Account>(buyerId) is not { } buyer || buyer.BranchId != branchId || !by.Sees(Right.ManageMoney, buyer.Path)) throw Refusal.NotFound("account");
         by.Need(Right.ManageMoney);
         if (Of(sheet, buyerId).FirstOrDefault(t => t.HoldsOn(sheet.Today)) is not { } terms)
             throw Refusal.Conflict("terms.none", "This account has no terms of its own: the account above it buys and pays.");

@@ -45,4 +45,30 @@ public static class FigureName
     public const string SoldNet = "sold.net";
     /// <summary>What the account paid its seller, net, by month (yyyy-MM).</summary>
     public const string BoughtNet = "bought.net";
+    /// <summary>Subscriptions of the account and all below that were delivered first on a day (yyyy-MM-dd), whatever became of them.</summary>
+    public const string Activated = "activated";
+    /// <summary>The same by day and product; see <see cref="FigureDay"/>.</summary>
+    public const string ActivatedOf = "activated.product";
+    /// <summary>Delivered subscriptions of the account and all below that ended on a day (yyyy-MM-dd).</summary>
+    public const string Ended = "ended";
+    /// <summary>The same by day and product.</summary>
+    public const string EndedOf = "ended.product";
+}
+
+/// <summary>The keys of what is counted by day, in whose order the days stand.</summary>
+public static class FigureDay
+{
+    private const int DayLength = 10;
+
+    /// <summary>A day.</summary>
+    public static string Key(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A day and a product: <c>yyyy-MM-dd:</c> and the product's id.</summary>
+    public static string Key(DateOnly day, Guid productId) => $"{Key(day)}:{productId:N}";
+
+    /// <summary>The day of a key.</summary>
+    public static DateOnly DayOf(string key) => DateOnly.ParseExact(key.AsSpan(0, DayLength), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The product of a key that names one.</summary>
+    public static Guid ProductOf(string key) => Guid.Parse(key.AsSpan(DayLength + 1));
 }

@@ -43,10 +43,10 @@ public sealed partial class Sheet
     public TributaryDb Db => db;
 
     /// <summary>The moment of the batch (UTC).</summary>
-    public DateTime Now { get; }
+    public DateTime Now { get; private set; }
 
     /// <summary>The day of the batch in the root's time zone.</summary>
-    public DateOnly Today { get; }
+    public DateOnly Today { get; private set; }
 
     /// <summary>A new id of this moment.</summary>
     public Guid NewId() => PublicId.New(clock);
@@ -163,14 +163,17 @@ public sealed partial class Sheet
 
     /// <summary>
     /// Writes a line of the trail of the account with this id and path; <paramref name="readFrom"/> is the path of the
-    /// lowest level that may read it, null for all who see the account.
+    /// lowest level that may read it, null for all who see the account. What a guest does bears both names and the pass.
     /// </summary>
     public void Trail(Viewer by, int branchId, Guid accountId, string path, string action, string? subject = null, string summary = "",
-        string? details = null, string? readFrom = null) =>
+        string? details = null, string? readFrom = null, Guid? passId = null) =>
         Add(new TrailEntry
         {
-            BranchId = branchId, Id = NewId(), AccountId = accountId, Path = path, At = Now, UserId = by.UserId, Actor = by.Name,
-            ActorAccountId = by.AccountId, ActorPath = by.Path, Action = action, Subject = subject, Summary = summary, Details = details, ReadFrom = readFrom,
+            BranchId = branchId, Id = NewId(), AccountId = accountId, Path = path, At = Now, UserId = by.UserId, Actor = by.Guest?.Name ?? by.Name,
+            ActorAccountId = by.Guest?.AccountId ?? by.AccountId, ActorPath = by.Guest?.Path ?? by.Path,
+            OnBehalfOfId = by.Guest is null ? null : by.AccountId, OnBehalfOf = by.Guest is null ? null : by.Name,
+            OnBehalfPath = by.Guest is null ? null : by.Path, PassId = by.Guest?.PassId ?? passId,
+            Action = action, Subject = subject, Summary = summary, Details = details, ReadFrom = readFrom,
         });
 
     /// <summary>Tells an account something.</summary>
@@ -178,12 +181,43 @@ public sealed partial class Sheet
         Add(new Notice
         {
             BranchId = account.BranchId, Id = NewId(), AccountId = account.Id, Path = account.Path, Kind = kind, At = Now, Subject = subject, Data = data,
+            ForMail = Consequence.Of(kind) is not null,
+        });
+
+    /// <summary>
+    /// Writes a mail to a person of an account, in the brand of its seller; sent once the batch is written. The data holds no
+    /// secrets. It goes to the person's own address unless another is given.
+    /// </summary>
+    public void Mail(Account about, Account seller, Guid userId, string template, Department department, string data = "{}", string? email = null) =>
+        Add(new Message
+        {
+            BranchId = about.BranchId, Id = NewId(), AccountId = about.Id, Path = about.Path, SenderId = seller.Id, UserId = userId, Template = template,
+            Department = department, At = Now, Data = data, Email = email,
         });
 
     /// <summary>Says how to take back something kept beside the rows, should the deed be refused.</summary>
     internal void OnUndo(Action takeBack) => undo.Add(takeBack);
 
     internal void Begin() => undo.Clear();
+
+    /// <summary>
+    /// Goes on to another moment on a sheet of which nothing is ever written: rows that were read stay as they were left, and
+    /// what there would be to write is let go of, so that a year takes no more memory than a day.
+    /// </summary>
+    internal void GoOn(DateTime now, DateOnly today)
+    {
+        if (locks) throw new InvalidOperationException("What a sheet of the desk holds is to be written.");
+        (Now, Today) = (now, today);
+        foreach (var (type, rows) in added)
+        {
+            foreach (var row in rows.OfType<Entity>()) known.Remove((type, row.Id));
+            rows.Clear();
+        }
+        fresh.Clear();
+        changed.Clear();
+        figures.Clear();
+        undo.Clear();
+    }
 
     internal void Undo()
     {

@@ -24,6 +24,12 @@ public sealed partial class Sheet
     public Branch Branch(int id) => branches.TryGetValue(id, out var branch) ? branch
         : throw new InvalidOperationException($"Branch {id} was not loaded.");
 
+    /// <summary>On a sheet that is written nowhere: whose means are supposed to suffice for everything. Null for nobody's.</summary>
+    internal Func<Terms, bool>? Frees { get; set; }
+
+    /// <summary>On a sheet that is written nowhere: hears what was asked of whose means, and what there was (both minor units; below zero where a floor is passed).</summary>
+    internal Action<Terms, long, long>? Hears { get; set; }
+
     /// <summary>Says while loading that the books of this buyer's edges will be needed.</summary>
     public void WantBooks(int branchId, Guid buyerId) => wantedBooks.Add((branchId, buyerId));
 
@@ -45,7 +51,7 @@ public sealed partial class Sheet
     public Book Funding(Terms terms)
     {
         var book = Book(terms, terms.Settlement == Settlement.Prepaid ? BookPurpose.Wallet : BookPurpose.Owed);
-        var floor = terms.FloorOn(Today);
+        var floor = Frees?.Invoke(terms) == true ? null : terms.FloorOn(Today);
         if (floor is { } f && book.Floor != Math.Min(f, book.Balance) || floor is null != book.Floor is null) Change(book).Guard(floor);
         return book;
     }
@@ -53,9 +59,11 @@ public sealed partial class Sheet
     /// <summary>What is missing, in minor units, to take <paramref name="amount"/> from the funding book of these terms; zero when it suffices.</summary>
     public long Missing(Terms terms, long amount)
     {
-        if (amount <= 0 || Funding(terms) is not { Floor: { } } book) return 0;
-        var available = Math.Max(0, book.Balance - terms.FloorOn(Today)!.Value);
-        return Math.Max(0, amount - available);
+        if (amount <= 0) return 0;
+        var book = Funding(terms);
+        if (terms.FloorOn(Today) is not { } floor) return 0;
+        Hears?.Invoke(terms, amount, book.Balance - floor);
+        return book.Floor is null ? 0 : Math.Max(0, amount - Math.Max(0, book.Balance - floor));
     }
 
     /// <summary>
@@ -69,6 +77,7 @@ public sealed partial class Sheet
 
         var branch = Change(Branch(branchId));
         var number = branch.LastPosting + 1;
+        // Where nothing is written there is nothing to seal.
         var hash = new PostingHash(branch, number, Now, reference, kind);
         for (var seq = 0; seq < real.Count; seq++)
         {
@@ -80,12 +89,12 @@ public sealed partial class Sheet
             Add(new Transfer
             {
                 BranchId = branchId, PostingNumber = number, Seq = seq, FromBookId = from.Id, ToBookId = to.Id, Amount = amount,
-                BuyerId = from.BuyerId, FromBalance = from.Balance, ToBalance = to.Balance, LineId = lineId, Hash = hash.Leaf(seq, from.Id, to.Id, amount, lineId),
+                BuyerId = from.BuyerId, FromBalance = from.Balance, ToBalance = to.Balance, LineId = lineId, Hash = locks ? hash.Leaf(seq, from.Id, to.Id, amount, lineId) : [],
             });
         }
         var posting = Add(new Posting
         {
-            BranchId = branchId, Number = number, Id = NewId(), Reference = reference, Kind = kind, At = Now, OrderId = orderId, Memo = memo, Hash = hash.Close(),
+            BranchId = branchId, Number = number, Id = NewId(), Reference = reference, Kind = kind, At = Now, OrderId = orderId, Memo = memo, Hash = locks ? hash.Close() : [],
         });
         branch.Append(number, posting.Hash);
         return posting;
@@ -94,7 +103,7 @@ public sealed partial class Sheet
     /// <summary>Adds to a kept figure; <paramref name="currency"/> is null where only a count is kept.</summary>
     public void Figure(int branchId, Guid accountId, string name, string key, long count, Currency? currency = null, long amount = 0)
     {
-        if (count == 0 && amount == 0) return;
+        if (!locks || count == 0 && amount == 0) return;
         figures.Add((branchId, accountId, name, key, currency?.Code ?? "", count, amount));
         undo.Add(() => figures.RemoveAt(figures.Count - 1));
     }
@@ -117,6 +126,14 @@ public sealed partial class Sheet
             if (wanted.Contains(branch.Id)) branches[branch.Id] = branch;
         }
         memory.Look(branches.Values, root);
+    }
+
+    /// <summary>The funding books of a whole branch at once; what its sellers earn begins at nothing, as nobody is refused by it.</summary>
+    internal async Task LoadFunds(int branchId)
+    {
+        var funds = db.Books.AsNoTracking().Where(b => b.BranchId == branchId && (b.Purpose == BookPurpose.Wallet || b.Purpose == BookPurpose.Owed));
+        await foreach (var book in funds.AsAsyncEnumerable())
+            if (wantedBooks.Contains((branchId, book.BuyerId))) books[(book.BuyerId, book.SellerId, book.Purpose, book.Currency)] = book;
     }
 
     internal async Task LoadBooks()
@@ -170,17 +187,19 @@ public sealed partial class Sheet
     // The counters of the branches by which those who have kept something see that it was changed.
     private void NoteChanges()
     {
-        var (facts, moves) = (new HashSet<int>(), new HashSet<int>());
+        var (facts, moves, written) = (new HashSet<int>(), new HashSet<int>(), new HashSet<int>());
         foreach (var row in changed.Concat(added.Values.SelectMany(rows => rows)))
         {
             if (row is IStanding) facts.Add(((Entity)row).BranchId);
             else if (row is Book book) moves.Add(book.BranchId);
+            if (row is Entity entity) written.Add(entity.BranchId);
         }
-        foreach (var id in facts.Union(moves))
+        foreach (var id in written.Union(moves))
         {
-            // A branch that this batch opens is known to nobody yet.
-            if (!branches.TryGetValue(id, out var branch) && Added<Branch>().Any(b => b.Id == id)) continue;
-            Change(branch ?? Branch(id)).Note(facts.Contains(id), moves.Contains(id));
+            var (standing, booked) = (facts.Contains(id), moves.Contains(id));
+            // A branch that this batch opens is known to nobody yet, and what the root is told of a branch is that branch's change.
+            if (!branches.ContainsKey(id) && (!(standing || booked) || Added<Branch>().Any(b => b.Id == id))) continue;
+            Change(Branch(id)).Note(standing, booked);
         }
     }
 }

@@ -40,6 +40,7 @@ public sealed record Statement
         DateTime? from = null, DateTime? until = null, CancellationToken cancel = default)
     {
         viewer.NeedMoney();
+        viewer = viewer.For(Right.ViewMoney);
         limit = Math.Clamp(limit, 1, 200);
         var self = viewer.AccountId;
         var edge = (await db.Terms.AsNoTracking()

@@ -36,6 +36,7 @@ public sealed record Wallet
         TributaryDb db, Viewer viewer, IReadOnlyCollection<Guid> buyerIds, DateOnly today, CancellationToken cancel = default)
     {
         viewer.NeedMoney();
+        viewer = viewer.For(Right.ViewMoney);
         // Whoever stands at the root buys from nobody.
         if (buyerIds.Count == 0 || viewer.IsProvider && buyerIds.All(id => id == viewer.AccountId)) return new Dictionary<Guid, Wallet>();
         var self = viewer.AccountId;

@@ -42,7 +42,7 @@ public sealed class CancelSubscription : Deed<CancelAnswer>
     {
         By.Need(Right.ManageOrders);
         var subscription = sheet.Find<Subscription>(SubscriptionId);
-        if (subscription is null || subscription.BranchId != Branch || !By.Sees(subscription.Path)) throw Refusal.NotFound("subscription");
+        if (subscription is null || subscription.BranchId != Branch || !By.Sees(Right.ManageOrders, subscription.Path)) throw Refusal.NotFound("subscription");
         if (Reason.Length > 200) throw Refusal.Field("reason", "reason.length", "The reason may have {0} characters.", 200);
         if (subscription.State is SubscriptionState.Cancelled or SubscriptionState.Expired or SubscriptionState.Pending)
             throw Refusal.Conflict("subscription.cannot_cancel", "This subscription has ended, or has not begun.");

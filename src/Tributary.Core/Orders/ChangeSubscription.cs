@@ -54,7 +54,7 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
     {
         By.Need(Right.ManageOrders);
         var subscription = sheet.Find<Subscription>(SubscriptionId);
-        if (subscription is null || subscription.BranchId != Branch || !By.Sees(subscription.Path)) throw Refusal.NotFound("subscription");
+        if (subscription is null || subscription.BranchId != Branch || !By.Sees(Right.ManageOrders, subscription.Path)) throw Refusal.NotFound("subscription");
         NeedTerm(sheet, subscription);
         if (subscription.State != SubscriptionState.Active || subscription.TermEnd is null || subscription.TermEnd <= sheet.Today)
             throw Refusal.Conflict("subscription.cannot_change", "Only an active subscription that recurs can be changed.");
@@ -111,7 +111,7 @@ public sealed class ChangeSubscription : Deed<ChangeAnswer>
         var line = Charges.NewLine(sheet, order, subscription, plan, subscription.Interval, quantity, LineAction.Change, rest, levels);
 
         var shortage = LineMoney.Short(sheet, [levels]);
-        if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, own);
+        if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By.At(subscription.Path), payer, own);
         sheet.Change(subscription);
         (subscription.NextPlanId, subscription.NextQuantity, subscription.NextInterval) = (null, null, null);
         OrderSteps.Write(sheet, order, [line]);

@@ -47,7 +47,7 @@ public sealed class FinishWork : Deed<WorkAnswer>
     public override WorkAnswer Decide(Sheet sheet)
     {
         var work = sheet.Find<Work>(WorkId);
-        if (work is null || work.BranchId != Branch || !By.Sees(work.Path)) throw Refusal.NotFound("work");
+        if (work is null || work.BranchId != Branch || !By.Sees(Right.ManageWork, work.Path)) throw Refusal.NotFound("work");
         var step = sheet.Change(work).Accept(Outcome, By, sheet.Now);
         switch (step)
         {

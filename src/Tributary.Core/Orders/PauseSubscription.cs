@@ -32,6 +32,12 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
     /// <summary>What to do.</summary>
     public required PauseWhat What { get; init; }
 
+    /// <summary>
+    /// The deactivation of an account with which the program pauses or resumes: what was paused so is resumed only so, and what
+    /// cannot be paid for then waits for funds in place of being refused. Null where somebody asks for it.
+    /// </summary>
+    public Guid? DeactivationId { get; init; }
+
     /// <inheritdoc/>
     public override int BranchId => Branch;
 
@@ -47,7 +53,8 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
     {
         By.Need(Right.ManageOrders);
         var subscription = sheet.Find<Subscription>(SubscriptionId);
-        if (subscription is null || subscription.BranchId != Branch || !By.Sees(subscription.Path)) throw Refusal.NotFound("subscription");
+        if (subscription is null || subscription.BranchId != Branch || !By.Sees(Right.ManageOrders, subscription.Path)) throw Refusal.NotFound("subscription");
+        if (DeactivationId is not null && !By.IsProgram) throw Refusal.Forbidden("right.missing", "The program does this by itself.");
         if (subscription.OpenLineId is not null)
             throw Refusal.Conflict("subscription.change_open", "A change is being delivered. Wait for it before the next one.");
         return What switch
@@ -64,33 +71,43 @@ public sealed class PauseSubscription : Deed<PauseAnswer>
         ChangeSubscription.NeedTerm(sheet, subscription);
         if (subscription.State != SubscriptionState.Active || subscription.TermEnd is null || subscription.TermEnd <= sheet.Today)
             throw Refusal.Conflict("subscription.cannot_pause", "Only an active subscription that recurs can be paused.");
-        Turn(sheet, subscription, SubscriptionState.Paused, s => (s.StateReason, s.DueOn) = (StateReasons.Requested, s.EndsOn));
+        var reason = DeactivationId is null ? StateReasons.Requested : StateReasons.BySeller;
+        Turn(sheet, subscription, SubscriptionState.Paused, s => (s.StateReason, s.DueOn, s.StoppedById) = (reason, s.EndsOn, DeactivationId));
         OrderSteps.Hand(sheet, subscription, WorkAction.Suspend);
-        return Answer(sheet, subscription, "subscription.paused");
+        return Answer(sheet, subscription, DeactivationId is null ? "subscription.paused" : "subscription.paused_by_seller");
     }
 
     private PauseAnswer Resume(Sheet sheet, Subscription subscription)
     {
         // What ended today is paused only until the next renewal run has been here.
         if (subscription.State != SubscriptionState.Paused || subscription.EndsOn <= sheet.Today) throw Refusal.Conflict("subscription.not_paused", "This subscription is not paused.");
+        if (subscription.StoppedById != DeactivationId)
+            throw Refusal.Conflict("subscription.paused_by_seller", "The seller has paused this. It goes on when the seller resumes it.");
         if (subscription.TermEnd > sheet.Today)
         {
-            Turn(sheet, subscription, SubscriptionState.Active, s => (s.StateReason, s.DueOn) = (null, s.TermEnd));
+            Turn(sheet, subscription, SubscriptionState.Active, s => (s.StateReason, s.DueOn, s.StoppedById) = (null, s.TermEnd, null));
             OrderSteps.Hand(sheet, subscription, WorkAction.Resume);
             return Answer(sheet, subscription, "subscription.resumed");
         }
-        if (Resuming.Try(sheet, By, subscription, out var shortage, out var line)) return new PauseAnswer(subscription.Id, subscription.State, line!.Levels);
-        var payer = sheet.Get<Account>(subscription.PayerId);
-        if (shortage?.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, shortage);
+        var resumed = Resuming.Try(sheet, By, subscription, out var shortage, out var line);
+        // What the coming back of an account cannot resume is its own affair from now on.
+        sheet.Change(subscription).StoppedById = null;
+        if (resumed) return new PauseAnswer(subscription.Id, subscription.State, line!.Levels);
+        var own = shortage?.BuyerId == subscription.PayerId;
+        if (DeactivationId is null && own) throw Shortages.Refuse(By.At(subscription.Path), sheet.Get<Account>(subscription.PayerId), shortage!);
+        if (DeactivationId is not null && shortage is null)
+        {
+            subscription.StateReason = StateReasons.Requested;
+            return Answer(sheet, subscription, "subscription.stays_paused");
+        }
         if (shortage is null) throw Refusal.Conflict("plan.not_sold", "This plan is not sold any more.");
-        // A level above is short: it resumes by itself once it can, and the asker learns no more than that.
-        sheet.Change(subscription);
-        if (subscription.StateReason == StateReasons.Requested) Periods.Append(sheet, subscription, PeriodKind.Paused, subscription.TermEnd!.Value, null, null);
+        // Somebody is short: it resumes by itself once it can, and an asker below that level learns no more than that.
+        if (subscription.StateReason != StateReasons.Unpaid) Periods.Append(sheet, subscription, PeriodKind.Paused, subscription.TermEnd!.Value, null, null);
         (subscription.StateReason, subscription.DueOn) = (StateReasons.Unpaid, sheet.Today.AddDays(1));
         (subscription.ShortId, subscription.ShortPath) = (shortage.BuyerId, shortage.BuyerPath);
         subscription.ExpiresOn ??= sheet.Today.AddDays(sheet.Get<Catalog.Plan>(subscription.PlanId).PausedDays);
         Shortages.Tell(sheet, shortage, "renewal.short", PublicId.Format("sub", subscription.Id));
-        return Answer(sheet, subscription, "subscription.resume_waits", By.Path);
+        return Answer(sheet, subscription, "subscription.resume_waits", DeactivationId is null ? By.Path : own ? null : shortage.BuyerPath);
     }
 
     private PauseAnswer Hold(Sheet sheet, Subscription subscription)

@@ -54,7 +54,7 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
         By.Need(Right.ManageOrders);
         var facts = sheet.Facts<PriceFacts>();
         var account = sheet.Find<Account>(AccountId);
-        if (account is null || account.BranchId != Branch || !By.Sees(account.Path)) throw Refusal.NotFound("account");
+        if (account is null || account.BranchId != Branch || !By.Sees(Right.ManageOrders, account.Path)) throw Refusal.NotFound("account");
         var payer = facts.PayerOf(account);
         Selling.NeedAble(By, facts, account);
 
@@ -63,11 +63,11 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
         var order = OrderSteps.NewOrder(sheet, By, account, payer.Id, OrderKind.Sale, BuyerReference);
         var lines = Items.Select((_, i) => Selling.Line(sheet, By, account, payer, order.Id, Items, i)).ToList();
 
-        if (AgreedTotal is { } agreed) NeedTotal(lines, agreed, payer);
+        if (AgreedTotal is { } agreed) NeedTotal(By.At(account.Path), lines, agreed, payer);
 
         if (NeedsApproval(facts, account, payer)) return Wait(sheet, order, lines, null, account);
         var shortage = LineMoney.Short(sheet, lines.Select(l => l.Levels));
-        if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By, payer, own);
+        if (shortage is { } own && own.BuyerId == payer.Id) throw Shortages.Refuse(By.At(account.Path), payer, own);
         if (shortage is not null) return Wait(sheet, order, lines, shortage, account);
         return Go(sheet, order, lines, account);
     }
@@ -100,9 +100,9 @@ public sealed class PlaceOrder : Deed<OrderAnswer>
         return OrderAnswer.Of(order, lines);
     }
 
-    private void NeedTotal(List<OrderLine> lines, Money agreed, Account payer)
+    private static void NeedTotal(Viewer by, List<OrderLine> lines, Money agreed, Account payer)
     {
-        var seen = lines.Select(l => l.Levels.SeenBy(By, By.Kind == AccountKind.Division ? payer.Id : null)).ToList();
+        var seen = lines.Select(l => l.Levels.SeenBy(by, by.Kind == AccountKind.Division ? payer.Id : null)).ToList();
         var levels = seen.Select(s => s.Pays).OfType<Level>().ToList();
         if (levels.Count == 0) levels = [.. seen.Select(s => s.Charges).OfType<Level>()];
         // Whoever is shown no amounts agrees to none: otherwise one could guess until it fits.

@@ -46,7 +46,7 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
     public override OrderAnswer Decide(Sheet sheet)
     {
         var order = sheet.Find<Order>(OrderId);
-        if (order is null || order.BranchId != Branch || !By.Sees(order.Path)) throw Refusal.NotFound("order");
+        if (order is null || order.BranchId != Branch || !By.Sees(Right.ManageOrders, order.Path)) throw Refusal.NotFound("order");
         By.Need(Right.ManageOrders);
         var lines = sheet.Facts<OrderFacts>().LinesOf(sheet, order.Id);
         var account = sheet.Get<Account>(order.AccountId);
@@ -86,7 +86,7 @@ public sealed class ProceedOrder : Deed<OrderAnswer>
             Tell(sheet, order, account, "order.resumed", lacked);
             return OrderAnswer.Of(order, lines);
         }
-        if (Why == ProceedWhy.Approved && shortage.BuyerId == order.PayerId) throw Shortages.Refuse(By, sheet.Get<Account>(order.PayerId), shortage);
+        if (Why == ProceedWhy.Approved && shortage.BuyerId == order.PayerId) throw Shortages.Refuse(By.At(order.Path), sheet.Get<Account>(order.PayerId), shortage);
         Tally.Count(sheet, order, -1);
         if (order.State != OrderState.AwaitingFunds) sheet.Change(order).Turn(OrderState.AwaitingFunds, sheet.Now);
         Shortages.Note(sheet, order, shortage);

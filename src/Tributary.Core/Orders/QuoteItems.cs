@@ -36,7 +36,7 @@ public sealed class QuoteItems : Deed<QuoteAnswer>
     {
         By.Need(Right.ViewPrices);
         var account = sheet.Find<Account>(AccountId);
-        if (account is null || account.BranchId != Branch || !By.Sees(account.Path)) throw Refusal.NotFound("account");
+        if (account is null || account.BranchId != Branch || !By.Sees(Right.ViewPrices, account.Path)) throw Refusal.NotFound("account");
         if (Items.Count == 0) throw Refusal.Field("items", "items.count", "An order has between 1 and {0} lines.", Selling.MostItems);
         var payer = sheet.Facts<PriceFacts>().PayerOf(account);
         var lines = Items.Select((_, i) => Selling.Line(sheet, By, account, payer, Guid.Empty, Items, i)).ToList();

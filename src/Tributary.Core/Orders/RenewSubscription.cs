@@ -65,7 +65,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
     {
         By.Need(Right.ManageOrders);
         var subscription = sheet.Find<Subscription>(SubscriptionId);
-        if (subscription is null || subscription.BranchId != Branch || !By.Sees(subscription.Path)) throw Refusal.NotFound("subscription");
+        if (subscription is null || subscription.BranchId != Branch || !By.Sees(Right.ManageOrders, subscription.Path)) throw Refusal.NotFound("subscription");
         if (Early) NeedEarly(sheet, subscription);
         else if (subscription.DueOn is null || subscription.DueOn > sheet.Today && !(Again && subscription.ShortId is not null)) return Answer(subscription, RenewalStep.NotDue);
         if (subscription.OpenLineId is not null)
@@ -249,7 +249,7 @@ public sealed class RenewSubscription : Deed<RenewalAnswer>
 
     private Refusal ShortEarly(Sheet sheet, Subscription subscription, Shortage shortage) =>
         shortage.BuyerId == subscription.PayerId
-            ? Shortages.Refuse(By, sheet.Get<Account>(subscription.PayerId), shortage)
+            ? Shortages.Refuse(By.At(subscription.Path), sheet.Get<Account>(subscription.PayerId), shortage)
             : Refusal.Conflict("renewal.later", "It cannot be renewed early at the moment. It renews by itself on its day.");
 
     private static RenewalAnswer Never(Sheet sheet, Subscription subscription)

@@ -22,7 +22,7 @@ internal static class Selling
                 : above.Kind is AccountKind.Customer or AccountKind.Division ? above.Status == AccountStatus.Active : above.MaySell;
             if (fine) continue;
             // Who stands above the asker's seller, and how, is not the asker's to know.
-            if (by.Sees(above.Path)) throw Refusal.Conflict("account.not_active", "{0} is not active, so nothing can be ordered through it.", above.Name);
+            if (by.Sees(Right.ViewAccounts, above.Path)) throw Refusal.Conflict("account.not_active", "{0} is not active, so nothing can be ordered through it.", above.Name);
             throw Refusal.Conflict("order.unavailable", "Orders are not possible at the moment. Your seller can help.");
         }
     }
@@ -35,7 +35,7 @@ internal static class Selling
         var item = items[index];
         var plan = sheet.Find<Plan>(item.PlanId);
         var field = $"items[{index}]";
-        if (plan is null || !TreePath.Within(account.Path, plan.OwnerPath)) throw Refusal.Field($"{field}.plan", "plan.not_found", "There is no such plan.");
+        if (plan is null || !plan.IsOfferedTo(account.Path)) throw Refusal.Field($"{field}.plan", "plan.not_found", "There is no such plan.");
         if (item.Quantity < plan.MinQuantity || item.Quantity > (plan.MaxQuantity ?? 1_000_000))
             throw Refusal.Field($"{field}.quantity", "quantity.range", "The quantity must be between {0} and {1}.", plan.MinQuantity, plan.MaxQuantity ?? 1_000_000);
         var product = sheet.Get<Product>(plan.ProductId);

@@ -91,7 +91,7 @@ public sealed class Shelf(TributaryDb db, Desk desk, TimeProvider clock)
         var offers = new List<Offer>(items.Count);
         foreach (var item in items)
         {
-            if (sheet.Find<Plan>(item.PlanId) is not { } plan || !TreePath.Within(account.Path, plan.OwnerPath)) continue;
+            if (sheet.Find<Plan>(item.PlanId) is not { } plan || !plan.IsOfferedTo(account.Path)) continue;
             var product = sheet.Get<Product>(plan.ProductId);
             var offer = new Offer
             {
@@ -103,7 +103,7 @@ public sealed class Shelf(TributaryDb db, Desk desk, TimeProvider clock)
                 var point = plan.WithdrawnAt is null && product.WithdrawnAt is null ? facts.PointOf(plan.Id, item.Interval, sheet.Today) : null;
                 if (point is not { SaleState: SaleState.Sold }) throw Refusal.Conflict(NotSold, "{0} is not sold for this interval.", plan.Name);
                 var levels = Charging.Whole(Quoting.Quote(facts, viewer, payer, plan, point, sheet.Today), item.Quantity);
-                offers.Add(offer with { Price = PriceView.Of(levels, item.Quantity, viewer, payer.Id) });
+                offers.Add(offer with { Price = PriceView.Of(levels, item.Quantity, viewer.At(account.Path), payer.Id) });
             }
             catch (Refusal no)
             {
@@ -119,7 +119,7 @@ public sealed class Shelf(TributaryDb db, Desk desk, TimeProvider clock)
     private IQueryable<Product> OnShelf(Account account)
     {
         var makers = TreePath.Chain(account.Path).ToArray();
-        return db.Products.AsNoTracking().Where(p => makers.Contains(p.OwnerPath) && p.WithdrawnAt == null);
+        return db.Products.AsNoTracking().Where(p => makers.Contains(p.OwnerPath) && (p.ForPath == null || makers.Contains(p.ForPath)) && p.WithdrawnAt == null);
     }
 
     private static System.Linq.Expressions.Expression<Func<PricePoint, bool>> Sold(DateOnly today) =>

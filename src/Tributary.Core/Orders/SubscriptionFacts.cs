@@ -46,6 +46,9 @@ internal sealed class SubscriptionFacts
 
     public Period? LastOf(Guid subscriptionId) => last.GetValueOrDefault(subscriptionId);
 
+    /// <summary>Takes in a last row that was read elsewhere.</summary>
+    public void Know(Period period) => last[period.SubscriptionId] = period;
+
     public void SetLast(Sheet sheet, Period period)
     {
         var before = last.GetValueOrDefault(period.SubscriptionId);

@@ -13,10 +13,29 @@ internal static class Tally
     {
         var before = (Subscription)subscription.Copy();
         change(sheet.Change(subscription));
+        subscription.KeepDay(before.State, sheet.Today);
         // A renewal at the same price changes no figure.
         if (CountsAs(before, subscription)) return;
         Count(sheet, before, -1);
         Count(sheet, subscription, +1);
+        if (before.ActivatedOn != subscription.ActivatedOn || before.EndedOn != subscription.EndedOn)
+            OnDay(sheet, subscription, before.ActivatedOn is null ? subscription.ActivatedOn : null, before.EndedOn is null ? subscription.EndedOn : null);
+    }
+
+    // What was delivered and what ended on a day stands for good: nothing that follows takes it out again.
+    private static void OnDay(Sheet sheet, Subscription subscription, DateOnly? activated, DateOnly? ended)
+    {
+        foreach (var account in sheet.Facts<PriceFacts>().Chain(subscription.Path))
+        {
+            if (activated is { } first)
+            {
+                sheet.Figure(subscription.BranchId, account.Id, FigureName.Activated, FigureDay.Key(first), 1);
+                sheet.Figure(subscription.BranchId, account.Id, FigureName.ActivatedOf, FigureDay.Key(first, subscription.ProductId), 1);
+            }
+            if (ended is not { } last) continue;
+            sheet.Figure(subscription.BranchId, account.Id, FigureName.Ended, FigureDay.Key(last), 1);
+            sheet.Figure(subscription.BranchId, account.Id, FigureName.EndedOf, FigureDay.Key(last, subscription.ProductId), 1);
+        }
     }
 
     private static bool CountsAs(Subscription one, Subscription other) =>

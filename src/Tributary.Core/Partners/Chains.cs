@@ -54,10 +54,10 @@ internal sealed class Chains
         return accounts;
     }
 
-    /// <summary>The account the viewer means.</summary>
+    /// <summary>The account the viewer means, as far as their right to manage accounts reaches.</summary>
     /// <exception cref="Refusal">404: it is not there, or not this viewer's.</exception>
     public static Account Seen(Sheet sheet, Viewer by, int branchId, Guid accountId) =>
-        sheet.Find<Account>(accountId) is { } account && account.BranchId == branchId && by.Sees(account.Path)
+        sheet.Find<Account>(accountId) is { } account && account.BranchId == branchId && by.Sees(Right.ManageAccounts, account.Path)
             ? account : throw Refusal.NotFound("account");
 
     /// <summary>Who sells to the account: the nearest above it that is no division. Null for the root alone.</summary>

@@ -22,6 +22,8 @@ public sealed class EditAccount : Deed<AccountChanged>
         var ids = deeds.Cast<EditAccount>().Select(d => d.AccountId).ToList();
         await (await Chains.Load(sheet, ids)).LoadProfiles(sheet, ids);
         await Findable.Load(sheet, ids);
+        await Comparable.Load(sheet, ids);
+        await HostClaims.Load(sheet, HostClaims.Typed(deeds.Cast<EditAccount>().Select(d => d.Details)), ids);
     }
 
     public override AccountChanged Decide(Sheet sheet)
@@ -33,13 +35,16 @@ public sealed class EditAccount : Deed<AccountChanged>
         var form = new Form();
         var details = Details.Read(form, nameNeeded: false, addressNeeded: false);
         form.Check("account.invalid");
+        var profile = sheet.Facts<Chains>().Profile(account.Id);
+        HostClaims.NeedFree(sheet, account.Kind, account.Id, profile.Domain, details.Domain);
 
         sheet.Change(account);
         account.Name = details.Name ?? account.Name;
         if (!string.IsNullOrEmpty(details.Currency)) account.Currency = Currency.Of(details.Currency);
-        var profile = sheet.Change(sheet.Facts<Chains>().Profile(account.Id));
-        details.Into(profile);
+        HostClaims.Claim(sheet, account, profile.Domain, details.Domain);
+        details.Into(sheet.Change(profile));
         Findable.Write(sheet, account, profile);
+        Comparable.Rewrite(sheet, account, profile);
         sheet.Trail(By, account, "account.edited", PublicId.Format("acc", account.Id), account.Name);
         return new(account.Id, account.Status, account.Version + 1);
     }
@@ -56,6 +61,8 @@ public sealed class SetOwnSettings : Deed<AccountChanged>
     public bool? AllowsLosses { get; init; }
     /// <summary>Whether orders that customers place themselves wait for approval; null for unchanged.</summary>
     public bool? ApprovesCustomerOrders { get; init; }
+    /// <summary>Whether what end users are called is not kept, here and below; null for unchanged.</summary>
+    public bool? HidesEndUsers { get; init; }
     /// <summary>Warn below this available balance, in minor units of its terms' currency; null for unchanged, below zero for never.</summary>
     public long? LowBalance { get; init; }
 
@@ -78,6 +85,7 @@ public sealed class SetOwnSettings : Deed<AccountChanged>
         account.DefaultMarkupPercent = DefaultMarkupPercent ?? account.DefaultMarkupPercent;
         account.AllowsLosses = AllowsLosses ?? account.AllowsLosses;
         account.ApprovesCustomerOrders = ApprovesCustomerOrders ?? account.ApprovesCustomerOrders;
+        account.HidesEndUsers = HidesEndUsers ?? account.HidesEndUsers;
         if (LowBalance is { } low) account.LowBalance = low < 0 ? null : low;
         sheet.Trail(By, account, "account.settings", PublicId.Format("acc", account.Id));
         return new(account.Id, account.Status, account.Version + 1);

@@ -29,7 +29,7 @@ public sealed class GrantRights : Deed<AccountChanged>
     public override AccountChanged Decide(Sheet sheet)
     {
         var account = Chains.Seen(sheet, By, BranchId, AccountId);
-        By.Need(Right.ManageAccounts);
+        By.Need(Right.SwitchAccounts);
         if (account.Id == By.AccountId) throw Refusal.Forbidden("rights.own", "Rights are given from above, never to oneself.");
         sheet.NeedVersion(account, Version);
         NeedGrantable(By, sheet.Find<Account>(By.AccountId), MayOpen, MaxResellerDepth, MaxAccounts);

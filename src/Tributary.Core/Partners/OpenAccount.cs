@@ -26,6 +26,9 @@ public sealed class OpenAccount : Deed<AccountOpened>
     /// <summary>The credit limit in minor units of the edge's currency; only when invoiced.</summary>
     public long CreditLimit { get; init; }
 
+    /// <summary>Who is told when its number is there; nobody without it.</summary>
+    public NotifyContact? Notify { get; init; }
+
     /// <summary>Which kinds it may open itself.</summary>
     public MayOpen MayOpen { get; init; }
     /// <summary>How many levels of resellers may stand below it, null for any.</summary>
@@ -33,13 +36,23 @@ public sealed class OpenAccount : Deed<AccountOpened>
     /// <summary>How many accounts may stand below it in all, null for any.</summary>
     public int? MaxAccounts { get; init; }
 
+    /// <summary>What it pays, plan by plan; what is not named follows its seller's other prices.</summary>
+    public IReadOnlyList<WholesalePrice> Prices { get; init; } = [];
+    /// <summary>The first day of <see cref="Prices"/>, in the root's time zone; null for today.</summary>
+    public DateOnly? PricesFrom { get; init; }
+
     public override int BranchId => ParentBranchId;
 
     public override async Task Load(Sheet sheet, IReadOnlyList<Deed> deeds)
     {
         var parents = deeds.Cast<OpenAccount>().Select(d => d.ParentId).ToList();
         var chains = await Chains.Load(sheet, parents, lockAbove: true);
-        await chains.LoadProfiles(sheet, sheet.All<Account>().Where(a => a.Status == AccountStatus.InProgress).Select(a => a.Id).ToList());
+        var beginners = sheet.All<Account>().Where(a => a.Status == AccountStatus.InProgress).Select(a => a.Id).ToList();
+        await chains.LoadProfiles(sheet, beginners);
+        await OnboardingLists.Load(sheet, beginners);
+        await WholesalePrices.Load(sheet, deeds);
+        await NotifyContact.Load(sheet, deeds.Cast<OpenAccount>().Select(d => d.Notify));
+        await HostClaims.Load(sheet, HostClaims.Typed(deeds.Cast<OpenAccount>().Select(d => d.Details)), []);
     }
 
     public override AccountOpened Decide(Sheet sheet)
@@ -50,21 +63,26 @@ public sealed class OpenAccount : Deed<AccountOpened>
         var chain = chains.AtAndAbove(sheet, parent.Path);
         var seller = chain.First(a => a.Kind is AccountKind.Provider or AccountKind.Reseller);
         NeedPlace(parent);
-        NeedSelling(chains, parent, seller);
+        NeedSelling(sheet, parent, seller);
         NeedRights(sheet, chain);
-        var details = Read(seller, out var edge);
+        var details = Read(parent, seller, out var edge);
+        HostClaims.NeedFree(sheet, Kind, Guid.Empty, null, details.Domain);
 
         var account = Place(sheet, parent, details, edge ?? seller.Currency);
         var profile = new CompanyProfile { BranchId = account.BranchId, AccountId = account.Id };
         details.Into(profile);
+        Notify?.Into(sheet, By, profile);
+        HostClaims.Claim(sheet, account, null, details.Domain);
         sheet.Add(profile);
         Findable.Write(sheet, account, profile);
+        Comparable.Write(sheet, account, profile);
         if (edge is { } currency)
             sheet.Add(new Terms
             {
                 BranchId = account.BranchId, Id = sheet.NewId(), SellerId = seller.Id, BuyerId = account.Id, Currency = currency,
                 Settlement = Settlement, CreditLimit = CreditLimit, From = sheet.Today,
             });
+        if (Prices.Count > 0) WholesalePrices.Set(sheet, By, seller, account, edge, Prices, PricesFrom ?? sheet.Today);
         foreach (var above in chain.Where(a => a.Kind != AccountKind.Provider)) sheet.Change(above).AccountsBelow++;
         chains.Count(sheet, account, account.Status, 1);
         sheet.Trail(By, account, "account.opened", PublicId.Format("acc", account.Id), account.Name);
@@ -81,15 +99,16 @@ public sealed class OpenAccount : Deed<AccountOpened>
             _ => false,
         };
         if (!fits) throw Refusal.Field("kind", "account.kind", "This kind of account cannot stand here: resellers and customers stand below who sells to them, divisions below a reseller, a customer or another division.");
-        if (!By.Sees(TreePath.Child(parent.Path, 0)))
+        if (!By.Sees(Right.ManageAccounts, TreePath.Child(parent.Path, 0)))
             throw Refusal.Forbidden("reach.missing", "You look after fewer levels than this account would stand below yours.");
     }
 
-    private void NeedSelling(Chains chains, Account parent, Account seller)
+    private void NeedSelling(Sheet sheet, Account parent, Account seller)
     {
+        var chains = sheet.Facts<Chains>();
         if (!seller.MaySell)
-            throw By.Sees(seller.Path)
-                ? Readiness.WhyNotSelling(seller, seller.Status == AccountStatus.InProgress ? chains.Profile(seller.Id) : null)
+            throw By.Sees(Right.ManageAccounts, seller.Path)
+                ? Readiness.WhyNotSelling(seller, seller.Status == AccountStatus.InProgress ? OnboardingLists.Of(sheet, seller, chains.Profile(seller.Id))?.Missing : null)
                 : Refusal.Conflict("account.not_active", "Accounts cannot be opened here at the moment. Ask your seller.");
         if (parent.Status != AccountStatus.Active) throw Readiness.WhyNotSelling(parent, null);
     }
@@ -118,7 +137,7 @@ public sealed class OpenAccount : Deed<AccountOpened>
             GrantRights.NeedGrantable(By, sheet.Find<Account>(By.AccountId), MayOpen, MaxResellerDepth, MaxAccounts);
     }
 
-    private AccountDetails Read(Account seller, out Currency? edge)
+    private AccountDetails Read(Account parent, Account seller, out Currency? edge)
     {
         var form = new Form();
         var details = Details.Read(form, nameNeeded: true, addressNeeded: Kind != AccountKind.Reseller);
@@ -135,7 +154,7 @@ public sealed class OpenAccount : Deed<AccountOpened>
         form.Check("account.invalid");
         if (Settlement != Settlement.Prepaid)
         {
-            By.Need(Right.ManageMoney);
+            By.At(TreePath.Child(parent.Path, 0)).Need(Right.ManageMoney | Right.ManageTerms);
             if (By.AccountId != seller.Id) throw Refusal.Forbidden("terms.not_seller", "Only the account's own seller sets its terms.");
         }
         Currency? given = string.IsNullOrEmpty(details.Currency) ? null : Currency.Of(details.Currency);

@@ -2,7 +2,7 @@ using Tributary.Accounts;
 
 namespace Tributary.Partners;
 
-/// <summary>What a reseller still lacks before it can go live.</summary>
+/// <summary>What the details of a reseller still lack before it can go live; the whole list is <see cref="Onboarding"/>.</summary>
 public static class Readiness
 {
     /// <summary>What is missing, in the words of the form; empty when it can be submitted.</summary>
@@ -18,14 +18,14 @@ public static class Readiness
     }
 
     /// <summary>Why the account may not sell or open accounts now, in a sentence for those who see it.</summary>
-    public static Refusal WhyNotSelling(Account account, CompanyProfile? profile)
+    public static Refusal WhyNotSelling(Account account, IReadOnlyList<string>? stillMissing)
     {
-        if (account.Status == AccountStatus.InProgress && profile is not null && Missing(account, profile) is { Count: > 0 } missing)
+        if (account.Status == AccountStatus.InProgress && stillMissing is { Count: > 0 } missing)
             return Refusal.Conflict("account.not_active", "This account is not active yet. Still missing: {0}.", string.Join(", ", missing));
         return Refusal.Conflict("account.not_active", account.Status switch
         {
-            AccountStatus.InProgress => "This account is not active yet: its seller has to submit it and the provider to confirm it.",
-            AccountStatus.InProvisioning => "This account is not active yet: the provider still has to confirm it.",
+            AccountStatus.InProgress => "This account is not active yet: its seller has to submit it, and it has to be confirmed.",
+            AccountStatus.InProvisioning => "This account is not active yet: it still has to be confirmed.",
             AccountStatus.Inactive => "This account is deactivated.",
             AccountStatus.Closed => "This account is closed.",
             AccountStatus.Active => "This account does not sell.",

@@ -36,6 +36,7 @@ public sealed class RegisterAccounts : Deed<AccountsRegistered>
         var ids = deeds.Cast<RegisterAccounts>().SelectMany(d => d.AccountIds).ToList();
         await sheet.Lock<Account>(ids);
         await sheet.Facts<FreeNumbers>().Load(sheet, ids.Count);
+        await NumberNotice.Load(sheet, ids);
     }
 
     public override AccountsRegistered Decide(Sheet sheet)
@@ -50,6 +51,7 @@ public sealed class RegisterAccounts : Deed<AccountsRegistered>
             sheet.Change(account).Register(sheet.Facts<FreeNumbers>().Take());
             sheet.Add(new AccountNumber { Number = account.Number!, BranchId = account.BranchId, AccountId = account.Id });
             Findable.WriteNumber(sheet, account);
+            NumberNotice.Write(sheet, account);
             sheet.Trail(By, account, "account.registered", PublicId.Format("acc", account.Id), account.Number!);
             done++;
         }

@@ -28,6 +28,7 @@ public sealed class SeeNotices : Deed<NoticesSeen>
 
     public override NoticesSeen Decide(Sheet sheet)
     {
+        if (By.Guest is not null) throw Refusal.Forbidden("guest.not_told", "What an account is told is marked as seen by its own people.");
         var count = 0;
         foreach (var notice in sheet.All<Notice>().Where(n => n.AccountId == By.AccountId && n.SeenAt is null).ToList())
         {

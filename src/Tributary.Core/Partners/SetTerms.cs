@@ -29,6 +29,10 @@ public sealed class SetTerms : Deed<TermsSet>
     public long? CreditLimit { get; init; }
     /// <summary>True to take the limit of the seller's own terms, as they stand today; they must be invoiced in the same currency.</summary>
     public bool InheritLimit { get; init; }
+    /// <summary>How many days after its issue an invoice is to be paid; null for unchanged.</summary>
+    public int? PaymentDays { get; init; }
+    /// <summary>Where it is billed elsewhere: whether invoices are issued here all the same; null for unchanged.</summary>
+    public bool? IssuesInvoices { get; init; }
     /// <summary>A higher limit for a while, in minor units; null for none.</summary>
     public long? TemporaryLimit { get; init; }
     /// <summary>The last day of <see cref="TemporaryLimit"/>.</summary>
@@ -51,6 +55,7 @@ public sealed class SetTerms : Deed<TermsSet>
     public override TermsSet Decide(Sheet sheet)
     {
         var (buyer, old) = Edges.ForSeller(sheet, By, BranchId, BuyerId);
+        By.Need(Right.ManageTerms);
         sheet.NeedVersion(old, Version);
         if (buyer.Status == AccountStatus.Closed) throw Refusal.Conflict("account.closed", "This account is closed.");
         var from = From ?? sheet.Today;
@@ -59,6 +64,7 @@ public sealed class SetTerms : Deed<TermsSet>
             BranchId = BranchId, Id = sheet.NewId(), SellerId = old.SellerId, BuyerId = BuyerId, Currency = Currency ?? old.Currency,
             Settlement = Settlement ?? old.Settlement, CreditLimit = Limit(sheet, old), From = from,
             TemporaryLimit = TemporaryLimit, TemporaryUntil = TemporaryUntil,
+            PaymentDays = PaymentDays ?? old.PaymentDays, IssuesInvoices = IssuesInvoices ?? old.IssuesInvoices,
         };
         Check(sheet, old, terms);
 
@@ -96,6 +102,7 @@ public sealed class SetTerms : Deed<TermsSet>
         form.Must(TemporaryLimit is null == TemporaryUntil is null, "temporaryUntil", "A temporary limit needs its last day, and only that.");
         form.Must(TemporaryLimit is null || TemporaryLimit > terms.CreditLimit, "temporaryLimit", "A temporary limit is higher than the lasting one.");
         form.Must(TemporaryUntil is null || TemporaryUntil >= terms.From, "temporaryUntil", "This day has passed before the terms begin.");
+        form.Must(terms.PaymentDays is >= 0 and <= 365, "paymentDays", "From 0 to 365 days.");
         form.Check("terms.invalid");
         if (terms.Currency == old.Currency) return;
 

@@ -14,6 +14,8 @@ public sealed class SetUp : Deed<AccountOpened>
 {
     /// <summary>The provider's company; name, country and currency are needed. Its time zone becomes the installation's.</summary>
     public required AccountDetails Details { get; init; }
+    /// <summary>The host it is done at: the panel's own, where no setting names one. Null without a browser.</summary>
+    public string? Host { get; init; }
 
     public override int BranchId => 0;
 
@@ -50,8 +52,10 @@ public sealed class SetUp : Deed<AccountOpened>
         details.Into(profile);
         sheet.Add(profile);
         Findable.Write(sheet, root, profile);
+        Comparable.Write(sheet, root, profile);
         Findable.WriteNumber(sheet, root);
         sheet.Add(new Setting { Name = "root", Value = root.Id.ToString() });
+        if (!string.IsNullOrEmpty(Host)) sheet.Add(new Setting { Name = "host", Value = Host });
         sheet.Add(new Setting { Name = "time_zone", Value = profile.TimeZone });
         sheet.Trail(By with { AccountId = root.Id }, root, "account.opened", PublicId.Format("acc", root.Id), root.Name);
         known.IsThere = true;

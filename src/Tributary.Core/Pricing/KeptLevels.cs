@@ -38,7 +38,7 @@ public sealed class KeptLevels : IReadOnlyList<Level>
         levels is KeptLevels kept ? kept.text ??= JsonSerializer.Serialize(kept.Levels, Json) : JsonSerializer.Serialize(levels, Json);
 
     /// <summary>True when both are written alike, and so are the same in everything; what is written differently may be the same nevertheless.</summary>
-    public static bool WrittenAlike(IReadOnlyList<Level> one, IReadOnlyList<Level> other) => ReferenceEquals(one, other) || TextOf(one) == TextOf(other);
+    public static bool WrittenAlike(IReadOnlyList<Level> one, IReadOnlyList<Level> other) => ReferenceEquals(one, other) || one is not Level[] { Length: 0 } && TextOf(one) == TextOf(other);
 
     /// <inheritdoc/>
     public IEnumerator<Level> GetEnumerator() => Levels.GetEnumerator();

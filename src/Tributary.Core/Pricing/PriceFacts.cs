@@ -20,6 +20,7 @@ public sealed class PriceFacts
     private readonly Dictionary<(Guid Seller, Guid Buyer, Guid Plan), IReadOnlyList<PriceRule>> rules = [];
     private readonly Dictionary<Guid, IReadOnlyList<ExchangeRate>> rates = [];
     private readonly List<PriceRule> supposed = [];
+    private ILookup<(Guid Seller, Guid Buyer), PriceRule>? whole;
 
     /// <summary>Loads for these accounts and plans, on top of what was loaded before.</summary>
     public static async Task<PriceFacts> Load(Sheet sheet, IReadOnlyCollection<Guid> accountIds, IReadOnlyCollection<Guid> planIds)
@@ -37,6 +38,24 @@ public sealed class PriceFacts
         await facts.LoadChains(paths);
         await facts.LoadPlans(planIds);
         await facts.LoadRules(paths);
+        await facts.LoadRates();
+        return facts;
+    }
+
+    /// <summary>
+    /// The same for a whole branch, by what is there and not by every buyer and plan that there could be: rules are found by who
+    /// made them for whom.
+    /// </summary>
+    internal static async Task<PriceFacts> LoadBranch(Sheet sheet, int branchId, IReadOnlyCollection<string> paths, IReadOnlyCollection<Guid> planIds)
+    {
+        var facts = sheet.Facts<PriceFacts>();
+        (facts.sheet, facts.kept) = (sheet, sheet.Standing<KeptPrices>());
+        foreach (var part in paths.Chunk(2000)) await facts.LoadChains(part);
+        await facts.LoadPlans(planIds);
+        var sellers = facts.byPath.Values.Where(a => a.Kind is AccountKind.Provider or AccountKind.Reseller).Select(a => a.Id).ToArray();
+        var rules = await sheet.Db.PriceRules.AsNoTracking()
+            .Where(r => sellers.Contains(r.SellerId) && (r.BuyerId == null || sheet.Db.Accounts.Any(a => a.Id == r.BuyerId && a.BranchId == branchId))).ToListAsync();
+        facts.whole = rules.ToLookup(r => (r.SellerId, r.BuyerId ?? Guid.Empty));
         await facts.LoadRates();
         return facts;
     }
@@ -94,7 +113,11 @@ public sealed class PriceFacts
             .FirstOrDefault();
 
     private IEnumerable<PriceRule> Speaking(Guid sellerId, Guid buyerId, Plan plan) =>
-        Known(rules.GetValueOrDefault((sellerId, buyerId, plan.Id)), _ => true).Concat(supposed).Where(r => r.SellerId == sellerId && MaySpeak(r, buyerId, plan));
+        Made(sellerId, buyerId, plan).Concat(supposed).Where(r => r.SellerId == sellerId && MaySpeak(r, buyerId, plan));
+
+    private IEnumerable<PriceRule> Made(Guid sellerId, Guid buyerId, Plan plan) => whole is not null
+        ? whole[(sellerId, buyerId)].Concat(whole[(sellerId, Guid.Empty)])
+        : Known(rules.GetValueOrDefault((sellerId, buyerId, plan.Id)), _ => true);
 
     private async Task LoadChains(IReadOnlyCollection<string> paths)
     {

@@ -17,10 +17,14 @@ public sealed class PriceTable : Deed<PricesShown>
 
     /// <summary>A direct buyer, or null for everybody.</summary>
     public Guid? BuyerId { get; init; }
+    /// <summary>For whoever has no price of its own and pays in this currency; null for the seller's own.</summary>
+    public Currency? PaysIn { get; init; }
     /// <summary>Only plans of this product.</summary>
     public Guid? ProductId { get; init; }
     /// <summary>Only this plan.</summary>
     public Guid? PlanId { get; init; }
+    /// <summary>Only what is made for the buyer alone.</summary>
+    public bool MadeForBuyer { get; init; }
     /// <summary>Part of a product's or plan's name.</summary>
     public string? Search { get; init; }
     /// <summary>The last plan of the page before.</summary>
@@ -59,13 +63,13 @@ public sealed class PriceTable : Deed<PricesShown>
             foreach (var interval in Intervals.All)
                 if (facts.PointOf(plan.Id, interval, day) is { SaleState: not SaleState.Withdrawn } point)
                     rows.Add(Row(sheet, facts, seller, buyer, plan, point, day));
-        return new() { Day = day, Currency = buyer?.Terms.Currency ?? seller.Currency, Rows = rows, Next = plans.Count > Most ? plans[Most - 1].Id : null };
+        return new() { Day = day, Currency = buyer?.Terms.Currency ?? PaysIn ?? seller.Currency, Rows = rows, Next = plans.Count > Most ? plans[Most - 1].Id : null };
     }
 
     private (Account Account, Terms Terms)? BuyerOf(Sheet sheet, PriceFacts facts, DateOnly day)
     {
         if (BuyerId is not { } id) return null;
-        if (sheet.Find<Account>(id) is not { } account || !By.Sees(account.Path)) throw Refusal.NotFound("account");
+        if (sheet.Find<Account>(id) is not { } account || !By.Sees(Right.ViewPrices, account.Path)) throw Refusal.NotFound("account");
         if (facts.TermsOf(id, day) is not { } terms || terms.SellerId != By.AccountId) throw Refusal.NotFound("account");
         return (account, terms);
     }
@@ -91,13 +95,30 @@ public sealed class PriceTable : Deed<PricesShown>
         }
     }
 
-    private (long Cost, Currency Currency) Cost(PriceFacts facts, Account seller, Plan plan, PricePoint point, DateOnly day) =>
+    private (long Cost, Currency Currency) Cost(PriceFacts facts, Account seller, Plan plan, PricePoint point, DateOnly day) => CostOf(facts, By, seller, plan, point, day);
+
+    /// <summary>What one unit costs a seller, rounded in this currency at its rate; null where there is no price or no rate yet.</summary>
+    internal static Money? CostIn(PriceFacts facts, Viewer by, Account seller, Plan plan, PricePoint point, Currency currency, DateOnly day)
+    {
+        try
+        {
+            var (cost, costCurrency) = CostOf(facts, by, seller, plan, point, day);
+            if (costCurrency == currency) return new(cost, currency);
+            return facts.RateOf(seller.Id, costCurrency, currency, day) is { } rate ? Money.Round(new Money(cost, costCurrency).Amount * rate.Rate, currency) : null;
+        }
+        catch (Refusal)
+        {
+            return null;
+        }
+    }
+
+    private static (long Cost, Currency Currency) CostOf(PriceFacts facts, Viewer by, Account seller, Plan plan, PricePoint point, DateOnly day) =>
         plan.OwnerId == seller.Id ? (point.BaseCost, point.Currency)
-            : Quoting.Quote(facts, By, seller, plan, point, day) is [.., var mine] ? (mine.UnitPrice, mine.Currency)
+            : Quoting.Quote(facts, by, seller, plan, point, day) is [.., var mine] ? (mine.UnitPrice, mine.Currency)
             : throw Refusal.NotFound("plan");
 
     private Level Ask(PriceFacts facts, Account seller, (Account Account, Terms Terms)? buyer, Plan plan, PricePoint point, long cost, Currency costCurrency, DateOnly day) =>
-        Quoting.Ask(facts, By, seller, (buyer?.Account.Id ?? Guid.Empty, buyer?.Account.Name ?? "everybody"), buyer?.Terms.Currency ?? seller.Currency,
+        Quoting.Ask(facts, By, seller, (buyer?.Account.Id ?? Guid.Empty, buyer?.Account.Name ?? "everybody"), buyer?.Terms.Currency ?? PaysIn ?? seller.Currency,
             buyer?.Terms.Settlement ?? Settlement.Prepaid, plan, point, cost, costCurrency, day);
 
     private PriceRow Priced(Sheet sheet, PriceRow row, Level level)
@@ -137,12 +158,15 @@ public sealed class PriceTable : Deed<PricesShown>
     // Whoever stands at or above the seller may have made what it sells; one row beyond the page says that there are more.
     private async Task<List<Plan>> PlansOf(Data.TributaryDb db)
     {
-        var makers = TreePath.Chain(By.Path).ToArray();
+        var (makers, buyer) = (TreePath.Chain(By.Path).ToArray(), BuyerId);
         var query = from plan in db.Plans.AsNoTracking()
                     join product in db.Products.AsNoTracking() on plan.ProductId equals product.Id
                     where makers.Contains(plan.OwnerPath) && plan.WithdrawnAt == null && product.WithdrawnAt == null
+                        // What is made for one buyer has a price for that one, and for those to whom it sells it on.
+                        && (plan.ForPath == null || plan.ForId == buyer || makers.Contains(plan.ForPath))
                     select new { plan, product };
         if (ProductId is { } one) query = query.Where(r => r.product.Id == one);
+        if (MadeForBuyer) query = query.Where(r => r.plan.ForId == buyer);
         if (PlanId is { } only) query = query.Where(r => r.plan.Id == only);
         if (Search?.Trim().ToUpperInvariant() is { Length: > 0 } part)
             query = query.Where(r => r.product.Name.ToUpper().Contains(part) || r.plan.Name.ToUpper().Contains(part) || r.plan.Code.ToUpper().Contains(part));

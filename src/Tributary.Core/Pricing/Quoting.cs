@@ -20,7 +20,7 @@ public static class Quoting
     /// </exception>
     public static IReadOnlyList<Level> Quote(PriceFacts facts, Viewer viewer, Account payer, Plan plan, PricePoint point, DateOnly day)
     {
-        if (!TreePath.Within(payer.Path, plan.OwnerPath)) throw Refusal.NotFound("plan");
+        if (!plan.IsOfferedTo(payer.Path)) throw Refusal.NotFound("plan");
 
         var levels = new List<Level>();
         var seller = facts.At(plan.OwnerPath) ?? throw Refusal.NotFound("plan");

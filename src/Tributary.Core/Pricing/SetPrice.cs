@@ -38,7 +38,7 @@ public sealed class SetPrice : Deed<PriceSet>
         var buyers = mine.Select(d => d.BuyerId).OfType<Guid>().Distinct().ToArray();
         var plans = mine.Select(d => d.PlanId).OfType<Guid>().Distinct().ToArray();
         var days = mine.Select(d => d.EffectiveFrom ?? sheet.Today).Distinct().ToArray();
-        await sheet.Fetch(sheet.Db.Accounts.Where(a => sellers.Contains(a.Id)));
+        await sheet.Fetch(sheet.Db.Accounts.Where(a => sellers.Contains(a.Id) || buyers.Contains(a.Id)));
         await sheet.Fetch(sheet.Db.Terms.Where(t => buyers.Contains(t.BuyerId)));
         var found = await sheet.Fetch(sheet.Db.Plans.Where(p => plans.Contains(p.Id)));
         var products = mine.Select(d => d.ProductId).OfType<Guid>().Concat(found.Select(p => p.ProductId)).Distinct().ToArray();
@@ -52,6 +52,7 @@ public sealed class SetPrice : Deed<PriceSet>
         NeedScope(sheet, seller);
         var from = EffectiveFrom ?? sheet.Today;
         Check(sheet, seller, from);
+        if (AllowLoss) By.Need(Right.SellBelowCost);
         if (AllowLoss && !seller.AllowsLosses)
             throw Refusal.Conflict("price.losses_not_allowed", "Your account's settings do not allow prices below cost.");
 
@@ -71,15 +72,16 @@ public sealed class SetPrice : Deed<PriceSet>
     {
         if (BuyerId is { } buyer && !sheet.All<Terms>().Any(t => t.BuyerId == buyer && t.SellerId == seller.Id && (t.To is null || t.To > sheet.Today)))
             throw Refusal.NotFound("buyer");
+        if (BuyerId is { } meant && !By.Sees(Right.ManagePrices, sheet.Get<Account>(meant).Path)) throw Refusal.NotFound("buyer");
         if (PlanId is { } planId)
         {
-            if (sheet.Find<Plan>(planId) is not { } plan || !TreePath.Within(seller.Path, plan.OwnerPath)) throw Refusal.NotFound("plan");
+            if (sheet.Find<Plan>(planId) is not { } plan || !plan.IsSoldBy(seller.Id, seller.Path)) throw Refusal.NotFound("plan");
             if (ProductId is { } named && named != plan.ProductId) throw Refusal.Field("product", "price.other_product", "This plan belongs to another product.");
             if (plan.WithdrawnAt is not null) throw Refusal.Conflict("plan.withdrawn", "This plan is not sold any more.");
         }
         if (ProductId is { } productId)
         {
-            if (sheet.Find<Product>(productId) is not { } product || !TreePath.Within(seller.Path, product.OwnerPath)) throw Refusal.NotFound("product");
+            if (sheet.Find<Product>(productId) is not { } product || product.OwnerId != seller.Id && !product.IsOfferedTo(seller.Path)) throw Refusal.NotFound("product");
             if (product.WithdrawnAt is not null) throw Refusal.Conflict("product.withdrawn", "This product is not sold any more.");
         }
     }
@@ -138,12 +140,15 @@ public sealed class EndPrice : Deed<PriceEnded>
     {
         var sellers = deeds.Select(d => d.By.AccountId).Distinct().ToArray();
         await sheet.Fetch(sheet.Db.Accounts.Where(a => sellers.Contains(a.Id)));
-        await sheet.Lock<PriceRule>(deeds.Cast<EndPrice>().Select(d => d.RuleId));
+        var rules = await sheet.Lock<PriceRule>(deeds.Cast<EndPrice>().Select(d => d.RuleId));
+        var buyers = rules.Select(r => r.BuyerId).OfType<Guid>().Distinct().ToArray();
+        if (buyers.Length > 0) await sheet.Fetch(sheet.Db.Accounts.Where(a => buyers.Contains(a.Id)));
     }
 
     public override PriceEnded Decide(Sheet sheet)
     {
         if (sheet.Find<PriceRule>(RuleId) is not { } rule || rule.SellerId != By.AccountId) throw Refusal.NotFound("price");
+        if (rule.BuyerId is { } buyer && !By.Sees(Right.ManagePrices, sheet.Get<Account>(buyer).Path)) throw Refusal.NotFound("price");
         var seller = Sellers.Pricing(sheet, By);
         sheet.NeedVersion(rule, Version);
         var from = From ?? sheet.Today;

@@ -111,7 +111,7 @@ public sealed class Work : TenantEntity
     /// <summary>Refuses (403, or 404 for what is not seen) whoever may not work on it: it takes the maker's people, or those above.</summary>
     public void NeedKeeper(Viewer by)
     {
-        if (!by.Sees(Path)) throw Refusal.NotFound("work");
+        if (!by.Sees(Right.ManageWork, Path)) throw Refusal.NotFound("work");
         by.Need(Right.ManageWork);
         if (!IsKeptBy(by)) throw Refusal.Forbidden("work.not_yours", "Whoever makes this product delivers it; you will see here when it is done.");
     }

@@ -108,6 +108,7 @@ public static class WorkList
     public static async Task<IReadOnlyList<WorkRow>> Page(
         TributaryDb db, Viewer viewer, WorkView? view, Guid? after, int take, string? search = null, CancellationToken cancel = default)
     {
+        viewer = viewer.For(Right.ViewWork);
         var works = In(db.Work.ShownTo(viewer), viewer, view);
         if (search?.Trim() is { Length: > 0 } typed)
         {
@@ -123,12 +124,13 @@ public static class WorkList
 
     /// <summary>One piece of work, or null when there is none for this viewer.</summary>
     public static async Task<WorkRow?> Find(TributaryDb db, Viewer viewer, Guid id, CancellationToken cancel = default) =>
-        (await Rows(db, viewer, db.Work.ShownTo(viewer).Where(w => w.Id == id), cancel)).SingleOrDefault();
+        (await Rows(db, viewer, db.Work.ShownTo(viewer.For(Right.ViewWork)).Where(w => w.Id == id), cancel)).SingleOrDefault();
 
     /// <summary>How much stands where.</summary>
     public static async Task<WorkCounts> Count(TributaryDb db, Viewer viewer, CancellationToken cancel = default)
     {
         var end = TreePath.End(viewer.Path);
+        viewer = viewer.For(Right.ViewWork);
         var counts = await db.Work.ShownTo(viewer).Where(w => w.State != WorkState.Done || w.DisputedAt != null)
             .GroupBy(w => new
             {

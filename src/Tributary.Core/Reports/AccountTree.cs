@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
+using Tributary.Identity;
 using Tributary.Ledger;
 
 namespace Tributary.Reports;
@@ -95,16 +96,19 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
     /// <summary>All accounts below the viewer's own that fit, in the order of the tree.</summary>
     /// <param name="kinds">The kinds looked for.</param>
     /// <param name="status">One status, or null for every.</param>
-    /// <param name="search">The beginning of a word of a name or domain, or of a number; null for all.</param>
+    /// <param name="search">The beginning of a word of a name or domain, of a number, or of a person's mail address; null for all.</param>
     /// <param name="after">The last account of the page before, or null.</param>
     /// <param name="today">The day in the root's time zone.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public async Task<AccountPage> Flat(IReadOnlyList<AccountKind> kinds, AccountStatus? status, string? search, Guid? after, DateOnly today, CancellationToken cancel = default)
+    /// <param name="only">What else the accounts have to be, or null.</param>
+    public async Task<AccountPage> Flat(IReadOnlyList<AccountKind> kinds, AccountStatus? status, string? search, Guid? after, DateOnly today, CancellationToken cancel = default,
+        Func<IQueryable<Account>, IQueryable<Account>>? only = null)
     {
         var self = viewer.AccountId;
         var seen = db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Id != self && kinds.Contains(a.Kind));
         if (status is { } one) seen = seen.Where(a => a.Status == one);
-        if (!string.IsNullOrWhiteSpace(search)) seen = seen.Called(db, search);
+        if (only is not null) seen = only(seen);
+        if (!string.IsNullOrWhiteSpace(search)) seen = await seen.Found(db, viewer, search, cancel);
         if (after is { } last && await db.Accounts.SeenBy(viewer).Where(a => a.Id == last).Select(a => a.Path).FirstOrDefaultAsync(cancel) is { } path)
             seen = seen.Where(a => string.Compare(a.Path, path) > 0);
         var rows = await seen.OrderBy(a => a.Path).Take(Most + 1).ToListAsync(cancel);
@@ -163,10 +167,13 @@ public sealed class AccountTree(TributaryDb db, Viewer viewer)
         if (any.Count == 0) return [];
         var ids = any.Select(a => a.Id).ToArray();
         var branches = any.Select(a => a.BranchId).Distinct().ToArray();
-        // Whether there is one is asked for each, so that an account with very many children costs no more than another.
+        // The first one is asked for each, along the index: an account with very many children costs no more than another, and
+        // a question for any would leave it to the planner to read them all at once.
         var children = Within.Where(a => Kinds.Contains(a.Kind));
-        return [.. await db.Accounts.Where(p => branches.Contains(p.BranchId) && ids.Contains(p.Id) && children.Any(c => c.BranchId == p.BranchId && c.ParentId == p.Id))
-            .Select(p => p.Id).ToListAsync(cancel)];
+        var first = await db.Accounts.Where(p => branches.Contains(p.BranchId) && ids.Contains(p.Id))
+            .Select(p => new { p.Id, Child = children.Where(c => c.BranchId == p.BranchId && c.ParentId == p.Id).OrderBy(c => c.Name).Select(c => (Guid?)c.Id).FirstOrDefault() })
+            .ToListAsync(cancel);
+        return [.. first.Where(p => p.Child is not null).Select(p => p.Id)];
     }
 
     // Only the two ends of an edge read its amounts: a dash stands where the viewer's account does not sell directly.

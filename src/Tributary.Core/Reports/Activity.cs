@@ -31,6 +31,10 @@ public sealed record Happening
     public string? Actor { get; init; }
     /// <summary>True when the program did it by itself.</summary>
     public bool ByProgram { get; init; }
+    /// <summary>The account that was visited, by its name, when it was done by a guest there and the reader sees that account; else null.</summary>
+    public string? OnBehalfOf { get; init; }
+    /// <summary>True when that account is the reader's own.</summary>
+    public bool OnBehalfOfReader { get; init; }
 }
 
 /// <summary>The trail as a viewer may read it.</summary>
@@ -45,10 +49,14 @@ public static class Activity
     /// <param name="after">The last line of the page before.</param>
     /// <param name="most">How many.</param>
     /// <param name="cancel">Stops the reading.</param>
+    /// <param name="passId">Only what was done by this guest pass, and what became of the pass; null for every line.</param>
     public static async Task<IReadOnlyList<Happening>> Page(
-        TributaryDb db, Viewer viewer, Guid? accountId, string? search, IReadOnlyList<string> actions, Guid? after, int most, CancellationToken cancel = default)
+        TributaryDb db, Viewer viewer, Guid? accountId, string? search, IReadOnlyList<string> actions, Guid? after, int most, CancellationToken cancel = default,
+        Guid? passId = null)
     {
+        viewer = viewer.For(Right.ViewAccounts);
         var lines = db.Trail.AsNoTracking().SeenBy(viewer);
+        if (passId is { } pass) lines = lines.Where(t => t.PassId == pass);
         if (accountId is { } one) lines = await lines.OfAccount(db, viewer, one, cancel);
         if (after is { } last) lines = lines.Where(t => t.Id < last);
         if (search?.Trim().ToLowerInvariant() is { Length: > 0 } part)
@@ -57,18 +65,20 @@ public static class Activity
             var path = viewer.Path;
             var end = TreePath.End(path);
             lines = lines.Where(t => actions.Contains(t.Action)
-                || t.Summary.ToLower().Contains(part) && string.Compare(t.ActorPath, path) >= 0 && string.Compare(t.ActorPath, end) < 0);
+                || t.Summary.ToLower().Contains(part) && string.Compare(t.OnBehalfPath ?? t.ActorPath, path) >= 0 && string.Compare(t.OnBehalfPath ?? t.ActorPath, end) < 0);
         }
-        var page = await (from line in lines
+        // The few lines first: a join over all of them makes PostgreSQL set up room for a million accounts, to look up ten.
+        var page = await (from line in lines.OrderByDescending(t => t.Id).Take(most)
                           join account in db.Accounts on new { line.BranchId, Id = line.AccountId } equals new { account.BranchId, account.Id }
                           orderby line.Id descending
-                          select new { line, account.Name, account.Kind }).Take(most).ToListAsync(cancel);
+                          select new { line, account.Name, account.Kind }).ToListAsync(cancel);
         return [.. page.Select(row => Seen(viewer, row.line, row.Name, row.Kind))];
     }
 
     /// <summary>The last line of an account with this action, or null.</summary>
     public static async Task<Happening?> Last(TributaryDb db, Viewer viewer, Guid accountId, string action, CancellationToken cancel = default)
     {
+        viewer = viewer.For(Right.ViewAccounts);
         var account = await db.Accounts.One(viewer, accountId, cancel);
         var line = await db.Trail.AsNoTracking().SeenBy(viewer).Of(account.BranchId, account.Path).Where(t => t.Action == action)
             .OrderByDescending(t => t.At).ThenByDescending(t => t.Id).FirstOrDefaultAsync(cancel);
@@ -77,16 +87,23 @@ public static class Activity
 
     /// <summary>What this viewer may read of a line's words: what somebody from above wrote freely stays with whom it was written for.</summary>
     public static string SummaryFor(Viewer viewer, TrailEntry line) =>
-        TreePath.Within(line.ActorPath, viewer.Path) || !WrittenByHand(line.Action) || line.ActorPath == viewer.SellerPath() && line.AccountId == viewer.AccountId
+        TreePath.Within(line.AuthorPath, viewer.Path) || !WrittenByHand(line.Action) || line.AuthorPath == viewer.SellerPath() && line.AccountId == viewer.AccountId
             ? line.Summary : "";
+
+    /// <summary>Whether this viewer may read by name who did it: nobody from above them.</summary>
+    public static bool Names(Viewer viewer, TrailEntry line) => TreePath.Within(line.ActorPath, viewer.Path);
+
+    /// <summary>Whether this viewer may read that it was done by a guest: those who see the visited account. Those below it read their seller's deed.</summary>
+    public static bool TellsVisit(Viewer viewer, TrailEntry line) => line.OnBehalfPath is { } visited && TreePath.Within(visited, viewer.Path);
 
     private static Happening Seen(Viewer viewer, TrailEntry line, string accountName, AccountKind kind)
     {
-        var inside = TreePath.Within(line.ActorPath, viewer.Path);
+        var visit = TellsVisit(viewer, line);
         return new()
         {
             Id = line.Id, At = line.At, Action = line.Action, Subject = line.Subject, AccountId = line.AccountId, AccountName = accountName, AccountKind = kind,
-            Summary = SummaryFor(viewer, line), ByProgram = IsProgram(line) && !viewer.IsProvider, Actor = inside ? line.Actor : null,
+            Summary = SummaryFor(viewer, line), ByProgram = IsProgram(line) && !viewer.IsProvider, Actor = Names(viewer, line) ? line.Actor : null,
+            OnBehalfOf = visit ? line.OnBehalfOf : null, OnBehalfOfReader = visit && line.OnBehalfOfId == viewer.AccountId,
         };
     }
 

@@ -27,8 +27,11 @@ public static class CheckBooks
             await CheckReserved.Run(snapshot, findings);
             await CheckPeriods.Run(snapshot, findings);
             await CheckFigures.Run(snapshot, findings);
+            await CheckUsage.Run(snapshot, findings);
             await CheckPlaces.Run(snapshot, findings);
             await CheckTrail.Run(snapshot, findings);
+            await CheckInvoices.Run(snapshot, findings);
+            await CheckForecasts.Run(snapshot, findings, clock, cancel);
         }
         return new()
         {

@@ -24,6 +24,8 @@ public enum Invariant
     Places,
     /// <summary>8: a change has its line in the trail.</summary>
     Trail,
+    /// <summary>9: a document is the sum of its lines, a line what its transfers moved, and what is billed is documented.</summary>
+    Invoices,
 }
 
 /// <summary>How people call the invariants.</summary>
@@ -44,6 +46,7 @@ public static class Invariants
         Invariant.Figures => "6",
         Invariant.Places => "7",
         Invariant.Trail => "8",
+        Invariant.Invoices => "9",
     };
 }
 

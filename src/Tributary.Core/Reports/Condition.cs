@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Ledger;
+using Tributary.Notices;
 using Tributary.Provisioning;
 using Tributary.Provisioning.Connectors.Manual;
 
@@ -43,6 +44,13 @@ public sealed record Condition
     /// <summary>What that check found.</summary>
     public required long Findings { get; init; }
 
+    /// <summary>Mails that wait for the mail server or are being sent; at most <see cref="MostCounted"/> are counted.</summary>
+    public required int MailWaiting { get; init; }
+    /// <summary>When the mail that waits longest was written (UTC); null where none waits.</summary>
+    public required DateTime? MailSince { get; init; }
+    /// <summary>Mails that were given up in the last seven days; at most <see cref="MostCounted"/> are counted.</summary>
+    public required int MailFailed { get; init; }
+
     /// <summary>Asks the database.</summary>
     public static async Task<Condition> Read(TributaryDb db, TimeProvider clock, CancellationToken cancel = default)
     {
@@ -67,6 +75,10 @@ public sealed record Condition
             Count = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).OrderBy(s => s.DueOn).Take(MostCounted).Count(),
             Since = db.Subscriptions.Where(s => s.BranchId == b.Id && s.DueOn <= today).OrderBy(s => s.DueOn).Select(s => s.DueOn).FirstOrDefault(),
         }).Where(b => b.Count > 0).ToListAsync(cancel);
+        var unsent = db.Messages.Where(m => m.State == MessageState.Waiting || m.State == MessageState.Leased).OrderBy(m => m.NotBefore).ThenBy(m => m.Id).Take(MostCounted);
+        var mail = await unsent.GroupBy(m => 1).Select(g => new { Count = g.Count(), Since = (DateTime?)g.Min(m => m.At) }).SingleOrDefaultAsync(cancel);
+        var week = now.AddDays(-7);
+        var givenUp = await db.Messages.Where(m => m.State == MessageState.Failed && m.At >= week).OrderBy(m => m.At).Take(MostCounted).CountAsync(cancel);
         var check = await db.BookChecks.OrderByDescending(c => c.At).Select(c => new { c.At, c.Findings }).FirstOrDefaultAsync(cancel);
 
         return new()
@@ -74,6 +86,7 @@ public sealed record Condition
             Bytes = bytes, Answered = answered, Migration = migrations.Max(StringComparer.Ordinal), Missing = db.Database.GetMigrations().Count(m => !migrations.Contains(m)),
             WorkWaiting = open?.Count ?? 0, WorkSince = open?.Since <= now ? open.Since : null, WorkWithPerson = withPerson, WorkGoneWrong = goneWrong,
             Due = due.Sum(b => b.Count), DueSince = due.Min(b => b.Since), Today = today, CheckedAt = check?.At, Findings = check?.Findings ?? 0,
+            MailWaiting = mail?.Count ?? 0, MailSince = mail?.Since, MailFailed = givenUp,
         };
     }
 }

@@ -26,19 +26,12 @@ public sealed record Home
     public required int Products { get; init; }
     /// <summary>The own wallet; null for the root, for divisions, and for who may see no amounts.</summary>
     public Wallet? Wallet { get; init; }
-    /// <summary>True when the balance has passed the mark the account set for itself.</summary>
-    public bool IsLow { get; init; }
     /// <summary>What recurs, by interval, the shortest first; empty for who may see no amounts.</summary>
     public IReadOnlyList<Recurring> Recurring { get; init; } = [];
     /// <summary>What all that makes a month; null for who may see no amounts.</summary>
     public Recurring? AMonth { get; init; }
-    /// <summary>Orders that wait because this account is short of funds, the oldest first; at most <see cref="MostShort"/>.</summary>
-    public IReadOnlyList<ShortOrder> Short { get; init; } = [];
     /// <summary>How far the demonstration has been built, while it is; null otherwise.</summary>
     public Progress? Seeding { get; init; }
-
-    /// <summary>The most orders of <see cref="Short"/>.</summary>
-    public const int MostShort = 5;
 
     private static readonly string[] Names =
     [
@@ -60,7 +53,7 @@ public sealed record Home
 
     private static readonly FixedQuery<string, string> Setting = new((db, name) => db.Settings.AsNoTracking().Where(s => s.Name == name).Select(s => s.Value));
 
-    /// <summary>The home of the viewer's own account, in at most six queries whatever its size.</summary>
+    /// <summary>The home of the viewer's own account, in at most five queries whatever its size.</summary>
     /// <param name="db">Where from.</param>
     /// <param name="viewer">Who reads.</param>
     /// <param name="account">The viewer's own account.</param>
@@ -73,12 +66,16 @@ public sealed record Home
         var figures = rows.ConvertAll(row => row.Figure);
         // An account without figures is told of the demonstration too.
         var seeding = rows.Count > 0 ? rows[0].Seeding : (await Setting.List(db, SeedProgress, cancel)).FirstOrDefault();
+        // A figure counts everything below, and is told to who looks that far.
+        bool Reaches(Right right) => viewer.May(right) && (viewer.For(right).Reach == Reach.AllBelow || !account.HasBelow);
+        if (!Reaches(Right.ViewAccounts)) figures.RemoveAll(f => f.Name == FigureName.Accounts);
+        if (!Reaches(Right.ViewOrders)) figures.RemoveAll(f => f.Name is FigureName.Subscriptions or FigureName.Orders or FigureName.Software);
         IReadOnlyDictionary<AccountStatus, long> Accounts(params AccountKind[] kinds) => Enum.GetValues<AccountStatus>().ToDictionary(status => status,
             status => figures.Where(f => f.Name == FigureName.Accounts && kinds.Any(kind => f.Key == $"{kind.Code()}:{status.Code()}")).Sum(f => f.Count));
 
         var money = viewer.May(Right.ViewMoney) && !viewer.HidesPrices;
         var wallet = money ? (await Wallet.OfMany(db, viewer, [account.Id], today, cancel)).GetValueOrDefault(account.Id) : null;
-        var sums = money ? await RecurringSums.Load(db, account, figures, today, cancel) : null;
+        var sums = money && Reaches(Right.ViewMoney) ? await RecurringSums.Load(db, account, figures, today, cancel) : null;
         return new()
         {
             Resellers = Accounts(AccountKind.Reseller),
@@ -87,21 +84,10 @@ public sealed record Home
             Orders = figures.Where(f => f.Name == FigureName.Orders).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
             Products = figures.Where(f => f.Name == FigureName.Software).GroupBy(f => f.Key).Count(g => g.Sum(f => f.Count) > 0),
             Wallet = wallet,
-            IsLow = wallet?.Available is { } available && account.LowBalance is { } mark && available.Minor < mark,
             Recurring = sums is null ? [] : [.. Intervals.All.Where(i => i != Interval.OneTime).Select(sums.Of)],
             AMonth = sums?.AMonth(),
-            // Whoever stands at the root buys from nobody, and is never short.
-            Short = money && !viewer.IsProvider ? await ShortOf(db, viewer, account, cancel) : [],
             Seeding = SeedingOf(seeding),
         };
-    }
-
-    private static async Task<IReadOnlyList<ShortOrder>> ShortOf(TributaryDb db, Viewer viewer, Account account, CancellationToken cancel)
-    {
-        var id = account.Id;
-        var orders = await db.Orders.AsNoTracking().SeenBy(viewer).Where(o => o.ShortId == id && o.State == OrderState.AwaitingFunds).OrderBy(o => o.Id).Take(MostShort)
-            .Select(o => new { o.Id, o.Number, o.ShortAmount, o.ShortCurrency }).ToListAsync(cancel);
-        return [.. orders.Select(o => new ShortOrder(o.Id, o.Number, new(o.ShortAmount, o.ShortCurrency!.Value)))];
     }
 
     private static Progress? SeedingOf(string? text) =>
@@ -110,9 +96,6 @@ public sealed record Home
 
 /// <summary>How far long work is: 0 to 100, and in words what is being done.</summary>
 public sealed record Progress(int Percent, string Text);
-
-/// <summary>An order that waits for the reader's own funds, and what was missing when it was last tried.</summary>
-public sealed record ShortOrder(Guid OrderId, string Number, Money Missing);
 
 /// <summary>What recurs in one interval for an account, per term, or in all together a month.</summary>
 public sealed record Recurring
@@ -132,17 +115,10 @@ public sealed record Recurring
 }
 
 /// <summary>Sums the figures of what recurs, and converts them for the margin.</summary>
-internal sealed class RecurringSums(IReadOnlyList<Figure> figures, Currency sells, IReadOnlyList<ExchangeRate> rates)
+internal sealed class RecurringSums(IReadOnlyList<Figure> figures, OwnRates rates)
 {
-    public static async Task<RecurringSums> Load(TributaryDb db, Account account, IReadOnlyList<Figure> figures, DateOnly today, CancellationToken cancel)
-    {
-        var (id, sells, branch) = (account.Id, account.Currency, account.BranchId);
-        var foreign = figures.Any(f => f.Name is FigureName.RecurringCost or FigureName.RecurringRevenue && f.Amount != 0 && f.Currency != sells.Code);
-        var rates = foreign
-            ? await db.ExchangeRates.AsNoTracking().Where(r => r.BranchId == branch && r.SellerId == id && (r.To == sells || r.From == sells) && r.EffectiveFrom <= today).ToListAsync(cancel)
-            : [];
-        return new(figures, sells, rates);
-    }
+    public static async Task<RecurringSums> Load(TributaryDb db, Account account, IReadOnlyList<Figure> figures, DateOnly today, CancellationToken cancel) =>
+        new(figures, await OwnRates.Load(db, account, figures.Where(f => f.Name is FigureName.RecurringCost or FigureName.RecurringRevenue && f.Amount != 0).Select(f => f.Currency), today, cancel));
 
     public Recurring Of(Interval interval) => Make(interval, f => f.Key == interval.Code(), _ => 1);
 
@@ -155,7 +131,7 @@ internal sealed class RecurringSums(IReadOnlyList<Figure> figures, Currency sell
         return new()
         {
             Interval = interval, CostCount = Count(FigureName.RecurringCost), Cost = cost, RevenueCount = Count(FigureName.RecurringRevenue), Revenue = revenue,
-            Margin = cost.Count + revenue.Count > 0 && Converted(revenue) is { } earned && Converted(cost) is { } paid ? earned - paid : null,
+            Margin = rates.Margin(revenue, cost),
         };
 
         IEnumerable<Figure> Of(string name) => figures.Where(f => f.Name == name && counts(f));
@@ -166,24 +142,5 @@ internal sealed class RecurringSums(IReadOnlyList<Figure> figures, Currency sell
                 .Select(g => Money.Round(g.Sum(f => new Money(f.Amount, Currency.Of(g.Key)).Amount / months(f)), Currency.Of(g.Key)))
                 .Where(m => m.Minor != 0).OrderBy(m => m.Currency.Code, StringComparer.Ordinal),
         ];
-    }
-
-    private Money? Converted(IReadOnlyList<Money> amounts)
-    {
-        var sum = 0m;
-        foreach (var amount in amounts)
-        {
-            if (RateOf(amount.Currency) is not { } rate) return null;
-            sum += amount.Amount * rate;
-        }
-        return Money.Round(sum, sells);
-    }
-
-    // Who has only set the rate for the way out is taken at it for the way back: this is a figure to look at, no price.
-    private decimal? RateOf(Currency currency)
-    {
-        if (currency == sells) return 1m;
-        ExchangeRate? Latest(Currency from, Currency to) => rates.Where(r => r.From == from && r.To == to).OrderByDescending(r => r.EffectiveFrom).ThenByDescending(r => r.CreatedAt).FirstOrDefault();
-        return Latest(currency, sells)?.Rate ?? 1m / Latest(sells, currency)?.Rate;
     }
 }

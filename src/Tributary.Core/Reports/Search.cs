@@ -76,13 +76,13 @@ public sealed class Search(TributaryDb db, Viewer viewer)
         async Task Accounts(FoundKind kind, AccountKind[] kinds)
         {
             var self = viewer.AccountId;
-            var all = db.Accounts.AsNoTracking().SeenBy(viewer).Where(a => a.Id != self && kinds.Contains(a.Kind)).Called(db, typed);
+            var all = db.Accounts.AsNoTracking().SeenBy(viewer.For(Right.ViewAccounts)).Where(a => a.Id != self && kinds.Contains(a.Kind)).Called(db, typed);
             await Add(kind, all.OrderBy(a => a.Path), a => new(kind, PublicId.Format("acc", a.Id), a.Name, a.Number ?? ""));
         }
 
         async Task People()
         {
-            var all = db.Memberships.AsNoTracking().SeenBy(viewer).Where(m => m.EndedAt == null).Called(db, typed);
+            var all = db.Memberships.AsNoTracking().SeenBy(viewer.For(Right.ViewPeople)).Where(m => m.EndedAt == null).Called(db, typed);
             var seen = from m in all
                        join user in db.Users.AsNoTracking() on m.UserId equals user.Id
                        join account in db.Accounts on m.AccountId equals account.Id
@@ -93,7 +93,7 @@ public sealed class Search(TributaryDb db, Viewer viewer)
 
         async Task Orders()
         {
-            var all = db.Orders.AsNoTracking().SeenBy(viewer).Numbered(typed);
+            var all = db.Orders.AsNoTracking().SeenBy(viewer.For(Right.ViewOrders)).Numbered(typed);
             var seen = from order in all
                        join account in db.Accounts on new { order.BranchId, Id = order.AccountId } equals new { account.BranchId, account.Id }
                        orderby order.Id descending
@@ -105,7 +105,7 @@ public sealed class Search(TributaryDb db, Viewer viewer)
         {
             var plans = await db.PlansCalled(viewer, typed).OrderBy(p => p.Id).Select(p => p.Id).Take(MostPlans).ToArrayAsync(cancel);
             if (plans.Length == 0) return;
-            var all = db.Subscriptions.AsNoTracking().SeenBy(viewer).Where(s => plans.Contains(s.PlanId));
+            var all = db.Subscriptions.AsNoTracking().SeenBy(viewer.For(Right.ViewOrders)).Where(s => plans.Contains(s.PlanId));
             var seen = from s in all
                        join account in db.Accounts on new { s.BranchId, Id = s.AccountId } equals new { account.BranchId, account.Id }
                        join plan in db.Plans on s.PlanId equals plan.Id
@@ -144,7 +144,7 @@ public static class CatalogueCalled
         var words = Words(typed);
         var (above, path, end) = (TreePath.Chain(viewer.Path).ToArray(), viewer.Path, TreePath.End(viewer.Path));
         var rows = from plan in db.Plans.AsNoTracking()
-                   where above.Contains(plan.OwnerPath) || string.Compare(plan.OwnerPath, path) >= 0 && string.Compare(plan.OwnerPath, end) < 0
+                   where above.Contains(plan.OwnerPath) && (plan.ForPath == null || above.Contains(plan.ForPath) || plan.OwnerPath == path) || string.Compare(plan.OwnerPath, path) >= 0 && string.Compare(plan.OwnerPath, end) < 0
                    join product in db.Products on plan.ProductId equals product.Id
                    select new { plan, product };
         if (words.Length == 0) rows = rows.Where(_ => false);
@@ -160,7 +160,7 @@ public static class CatalogueCalled
     {
         var words = Words(typed);
         var (own, above) = (viewer.AccountId, TreePath.Chain(viewer.Path).ToArray());
-        var products = db.Products.AsNoTracking().Where(p => above.Contains(p.OwnerPath) && (p.WithdrawnAt == null || p.OwnerId == own));
+        var products = db.Products.AsNoTracking().Where(p => above.Contains(p.OwnerPath) && (p.ForPath == null || above.Contains(p.ForPath) || p.OwnerId == own) && (p.WithdrawnAt == null || p.OwnerId == own));
         if (words.Length == 0) products = products.Where(_ => false);
         foreach (var word in words)
             products = products.Where(p => p.NameKey.Contains(word) || db.Plans.Any(plan => plan.ProductId == p.Id && plan.WithdrawnAt == null && plan.NameKey.Contains(word)));

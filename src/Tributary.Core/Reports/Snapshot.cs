@@ -43,6 +43,9 @@ internal sealed class Snapshot : IAsyncDisposable
     public IQueryable<T> Of<T>(TributaryDb db) where T : Row =>
         branch is { } only ? db.Set<T>().Where(row => EF.Property<int>(row, "BranchId") == only) : db.Set<T>();
 
+    /// <summary>The connection that holds the snapshot, for reading one query after the other.</summary>
+    public TributaryDb Db => open[0];
+
     /// <summary>What tables there are.</summary>
     public IModel Model => open[0].Model;
 

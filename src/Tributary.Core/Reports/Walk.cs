@@ -59,12 +59,20 @@ internal sealed class Walk(Findings findings, int branch)
         Below(FigureName.Subscriptions, account => subscription.GroupAt(account.Path));
         foreach (var step in open.Where(step => subscription.GroupAt(step.Account.Path) == "active"))
             step.Add((FigureName.Software, FigureKey.Of(subscription), ""), 1, 0);
+        if (subscription.ActivatedOn is { } activated) OnDay(FigureName.Activated, FigureName.ActivatedOf, activated, subscription.ProductId);
+        if (subscription.EndedOn is { } ended) OnDay(FigureName.Ended, FigureName.EndedOf, ended, subscription.ProductId);
         if (!subscription.Recurs) return;
         foreach (var level in subscription.Levels)
         {
             At(level.BuyerId, Ids.Subscription(subscription.Id))?.Add((FigureName.RecurringCost, subscription.Interval.Code(), level.Currency.Code), 1, level.PerTerm);
             At(level.SellerId, Ids.Subscription(subscription.Id))?.Add((FigureName.RecurringRevenue, subscription.Interval.Code(), level.Currency.Code), 1, level.PerTerm);
         }
+    }
+
+    private void OnDay(string name, string ofProduct, DateOnly day, Guid productId)
+    {
+        Below(name, _ => FigureDay.Key(day));
+        Below(ofProduct, _ => FigureDay.Key(day, productId));
     }
 
     /// <summary>Counts what a captured line sold and bought at each level.</summary>

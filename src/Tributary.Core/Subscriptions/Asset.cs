@@ -21,4 +21,18 @@ public sealed class Asset : TenantEntity
     public DateTime? RemovedAt { get; set; }
     /// <summary>Its last day, or null.</summary>
     public DateOnly? ExpiresOn { get; set; }
+    /// <summary>Who uses it: the account that owns it or one below that; null while it waits to be assigned.</summary>
+    public Guid? AssignedToId { get; private set; }
+    /// <summary>That account's path.</summary>
+    public string? AssignedPath { get; private set; }
+    /// <summary>Since when (UTC).</summary>
+    public DateTime? AssignedAt { get; private set; }
+    /// <summary>Who said so.</summary>
+    public string? AssignedBy { get; private set; }
+
+    /// <summary>Gives it to an account to use.</summary>
+    public void Assign(Guid accountId, string path, string by, DateTime at) => (AssignedToId, AssignedPath, AssignedBy, AssignedAt) = (accountId, path, by, at);
+
+    /// <summary>Takes it back from who uses it; it waits to be assigned again.</summary>
+    public void TakeBack() => (AssignedToId, AssignedPath, AssignedBy, AssignedAt) = (null, null, null, null);
 }

@@ -53,6 +53,8 @@ public sealed class Subscription : TenantEntity
     public DateTime StateSince { get; internal set; }
     /// <summary>Why it is in its state, as a code: <c>requested</c>, <c>unpaid</c>, <c>not_delivered</c>, or null.</summary>
     public string? StateReason { get; internal set; }
+    /// <summary>The deactivation of an account that paused it; only that account's coming back resumes it. Null where nobody did so.</summary>
+    public Guid? StoppedById { get; internal set; }
     /// <summary>The state a hold was put on, to go back to.</summary>
     public SubscriptionState? HeldFrom { get; internal set; }
 
@@ -88,6 +90,11 @@ public sealed class Subscription : TenantEntity
     /// <summary>The interval from the next term on, or null.</summary>
     public Interval? NextInterval { get; internal set; }
 
+    /// <summary>The day it was delivered first, for good; null before, and where that was before such days were kept.</summary>
+    public DateOnly? ActivatedOn { get; private set; }
+    /// <summary>The day it ended, by request or for want of funds; null while it has not, and for what was never delivered.</summary>
+    public DateOnly? EndedOn { get; private set; }
+
     /// <summary>What every level pays for the running term, from the maker down.</summary>
     public IReadOnlyList<Level> Levels { get; internal set; } = [];
 
@@ -113,6 +120,13 @@ public sealed class Subscription : TenantEntity
     /// is short does not show while the service goes on; see <see cref="SubscriptionView"/>.
     /// </summary>
     public string GroupAt(string path) => State == SubscriptionState.Grace && !SubscriptionView.Knows(path, ShortPath) ? "active" : Group;
+
+    /// <summary>Keeps the day on which it was delivered, or ended, as its change from a state shows; each is kept once.</summary>
+    internal void KeepDay(SubscriptionState before, DateOnly today)
+    {
+        if (before == SubscriptionState.Pending && Group is ("active" or "paused")) ActivatedOn ??= today;
+        if (before != SubscriptionState.Pending && Group == "expired") EndedOn ??= today;
+    }
 
     /// <summary>True when its price still recurs.</summary>
     public bool Recurs => Interval != Interval.OneTime

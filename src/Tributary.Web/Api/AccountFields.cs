@@ -31,7 +31,7 @@ internal static class AccountFields
             Street = profile.Street, Street2 = profile.Street2, PostalCode = profile.PostalCode, City = profile.City, Region = profile.Region, Country = profile.Country,
         },
         Language = profile?.Language, TimeZone = profile?.TimeZone, Email = profile?.Email, ContactName = profile?.ContactName, Phone = profile?.Phone,
-        Website = profile?.Website, TaxNumber = profile?.TaxNumber, RegistrationNumber = profile?.RegistrationNumber, Domain = profile?.Domain,
+        Website = profile?.Website, TaxNumber = profile?.TaxNumber, RegistrationNumber = profile?.RegistrationNumber, Domain = profile?.Domain is { } domain ? DomainName.Shown(domain) : null,
         ExternalReference = profile?.ExternalReference,
     };
 }

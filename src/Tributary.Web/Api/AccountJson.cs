@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Tributary.Accounts;
+using Tributary.Catalog;
 using Tributary.Partners;
 
 namespace Tributary.Web.Api;
@@ -70,7 +71,7 @@ public abstract record ProfileJson
     public string? TaxNumber { get; init; }
     /// <summary>Number in the company register.</summary>
     public string? RegistrationNumber { get; init; }
-    /// <summary>The host name of its panel.</summary>
+    /// <summary>The host name its panel shall live at, once it is proven: <c>yourdomainname.com</c>.</summary>
     public string? Domain { get; init; }
     /// <summary>Your system's id of it.</summary>
     public string? ExternalReference { get; init; }
@@ -100,6 +101,12 @@ public sealed record OpenAccountJson : ProfileJson
     public NewTermsJson? Terms { get; init; }
     /// <summary>What it may do with accounts below it; nothing without it.</summary>
     public RightsJson? Rights { get; init; }
+    /// <summary>Who is told by mail when its number is there; nobody without it.</summary>
+    public NotifyJson? Notify { get; init; }
+    /// <summary>What it pays you, plan by plan; what is not named follows your other prices. Opened and priced at once, or not at all.</summary>
+    [MaxLength(500)] public IReadOnlyList<WholesalePriceJson>? Prices { get; init; }
+    /// <summary>The first day of those prices; today without it.</summary>
+    public DateOnly? PricesFrom { get; init; }
 
     internal AccountDetails Details() => Details(Name, Currency, Address);
 }
@@ -128,11 +135,40 @@ public sealed record EditAccountJson : ProfileJson
     internal AccountDetails Details() => Details(Name, Currency, Address);
 }
 
-/// <summary>Why an account is switched off.</summary>
+/// <summary>Why something is done.</summary>
 public sealed record ReasonJson
+{
+    /// <summary>The reason; whom it concerns reads it too.</summary>
+    [Required, MaxLength(500)] public string? Reason { get; init; }
+}
+
+/// <summary>Why an account is switched off, and what becomes of its subscriptions.</summary>
+public sealed record DeactivateJson
 {
     /// <summary>The reason; the account reads it too.</summary>
     [Required, MaxLength(500)] public string? Reason { get; init; }
+    /// <summary>Whether its subscriptions and those of all below it go on, or are paused until it comes back; they go on without it.</summary>
+    public RunningChoice? Subscriptions { get; init; }
+}
+
+/// <summary>How a reseller is submitted.</summary>
+public sealed record SubmitJson
+{
+    /// <summary>The lines of its list that you do without; without this field, all that are open and may be done without. Give an empty list to insist on every line.</summary>
+    public IReadOnlyList<OnboardingLine>? Without { get; init; }
+}
+
+/// <summary>What a new account pays for a plan: an amount in the currency of its terms, or a markup on your cost.</summary>
+public sealed record WholesalePriceJson
+{
+    /// <summary>The plan.</summary>
+    [Required] public Ref<Plan>? Plan { get; init; }
+    /// <summary>For how long one pays.</summary>
+    [Required] public Interval? Interval { get; init; }
+    /// <summary>The price of one unit.</summary>
+    public Money? Amount { get; init; }
+    /// <summary>Or the markup on your cost, in percent.</summary>
+    public decimal? MarkupPercent { get; init; }
 }
 
 /// <summary>An account.</summary>

@@ -27,9 +27,17 @@ internal static class ApiSetup
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().ExcludeFromDescription();
         var api = routes.MapGroup(Base);
         AccountsApi.Map(api);
+        BrandingApi.Map(api);
+        OnboardingApi.Map(api);
+        AgreementsApi.Map(api);
         WalletApi.Map(api);
+        InvoicesApi.Map(api);
         DashboardApi.Map(api);
+        ForecastApi.Map(api);
+        TodayApi.Map(api);
         PeopleApi.Map(api);
+        PeopleImportsApi.Map(api);
+        ProfileApi.Map(api);
         KeysApi.Map(api);
         ProductsApi.Map(api);
         CatalogueApi.Map(api);
@@ -38,10 +46,20 @@ internal static class ApiSetup
         QuotesApi.Map(api);
         OrdersApi.Map(api);
         SubscriptionsApi.Map(api);
+        BulkApi.Map(api);
+        ViewsApi.Map(api);
         AssetsApi.Map(api);
+        UsageApi.Map(api);
+        GraphNotesApi.Map(api);
+        ReportsApi.Map(api);
+        LaunchesApi.Map(api);
         WorkApi.Map(api);
+        GuestPassesApi.Map(api);
         TrailApi.Map(api);
         NoticesApi.Map(api);
+        MailApi.Map(api);
         SearchApi.Map(api);
+        SimilarApi.MapRegisters(api);
+        HelpApi.Map(api);
     }
 }

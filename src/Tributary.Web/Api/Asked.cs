@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 using Tributary.Web.Security;
@@ -11,14 +12,25 @@ using Tributary.Web.Security;
 namespace Tributary.Web.Api;
 
 /// <summary>How large a body an address takes, in bytes, where it is not <see cref="Usual"/>.</summary>
-internal sealed record BodyLimit(long Bytes)
+/// <param name="Bytes">The most it takes.</param>
+/// <param name="Spools">True where the body is kept on the disk and read by the endpoint itself, so that a large one needs no memory.</param>
+internal sealed record BodyLimit(long Bytes, bool Spools = false)
 {
     /// <summary>1 MB.</summary>
     public const long Usual = 1_000_000;
 
     /// <summary>10 MB: uploaded lists.</summary>
     public const long Uploads = 10_000_000;
+
+    /// <summary>25 MB: public registers. Larger ones are loaded by the program's own command.</summary>
+    public const long Registers = 25_000_000;
 }
+
+/// <summary>
+/// Said of an address whose bodies are large and whose repetition changes nothing by itself: what is asked is hashed only
+/// where it is sent under an Idempotency-Key.
+/// </summary>
+internal sealed record HashedWithKey;
 
 /// <summary>
 /// What a write asks for: its body, and the caller's Idempotency-Key with the hash of what is asked under it. The deed
@@ -45,10 +57,19 @@ internal sealed class Asked
     /// <summary>Reads the request, at most as much of it as the address takes.</summary>
     public static async Task<Asked> Read(HttpContext http)
     {
-        var limit = http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Usual;
-        var body = await ReadBody(http.Request, limit, http.RequestAborted);
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? new(BodyLimit.Usual);
         var reference = ReadKey(http.Request.Headers["Idempotency-Key"]);
-        var asked = new Asked(reference, Hashed(http.Request, body), body);
+        Asked asked;
+        if (limit.Spools)
+        {
+            asked = new(reference, await Spool(http, limit.Bytes), []);
+        }
+        else
+        {
+            var body = await ReadBody(http.Request, limit.Bytes, http.RequestAborted);
+            var hashed = reference is not null || http.GetEndpoint()?.Metadata.GetMetadata<HashedWithKey>() is null;
+            asked = new(reference, hashed ? Hashed(http.Request, body) : [], body);
+        }
         http.Items[typeof(Asked)] = asked;
         return asked;
     }
@@ -76,13 +97,34 @@ internal sealed class Asked
         return read.ToArray();
     }
 
+    // Read once for its hash, and again by the endpoint.
+    private static async Task<byte[]> Spool(HttpContext http, long limit)
+    {
+        if (http.Request.ContentLength > limit) throw TooLarge(limit);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } most) most.MaxRequestBodySize = limit;
+        http.Request.EnableBuffering(64 * 1024);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Line(http.Request));
+        var buffer = new byte[64 * 1024];
+        int count;
+        for (var size = 0L; (count = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0;)
+        {
+            if ((size += count) > limit) throw TooLarge(limit);
+            hash.AppendData(buffer, 0, count);
+        }
+        http.Request.Body.Position = 0;
+        return hash.GetHashAndReset();
+    }
+
+    private static byte[] Line(HttpRequest request) => Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n");
+
     private static Unreadable TooLarge(long limit) => new(413, "body.too_large", $"The request is larger than the {limit / 1_000_000} MB this address takes.");
 
     // White space and the order of fields do not make another request; every value does.
     private static byte[] Hashed(HttpRequest request, byte[] body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        hash.AppendData(Line(request));
         hash.AppendData(request.HasJsonContentType() ? Canonical(body) : body);
         return hash.GetHashAndReset();
     }

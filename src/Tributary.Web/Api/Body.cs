@@ -36,11 +36,20 @@ internal sealed class Body<T> : IEndpointParameterMetadataProvider where T : cla
 /// <summary>How a body becomes a value, or a refusal that names its fields.</summary>
 internal static class BodyText
 {
+    /// <summary>A file that came as it is, or as base 64 in a document.</summary>
+    /// <exception cref="Refusal"><c>body.invalid</c>: the document is none, or holds no base 64.</exception>
+    public static byte[] File<T>(HttpRequest request, Asked asked, Func<T, string> content) where T : class
+    {
+        if (!request.HasJsonContentType()) return asked.Body;
+        try { return Convert.FromBase64String(content(Read<T>(asked.Body))); }
+        catch (FormatException) { throw Refusal.Field("content", "body.invalid", "This is no base 64."); }
+    }
+
     /// <exception cref="Refusal"><c>body.invalid</c> with the fields that are wrong.</exception>
     public static T Read<T>(byte[] bytes) where T : class
     {
         if (bytes.Length == 0) throw new Unreadable(400, "body.malformed", "The body is a JSON object.");
-        using var document = JsonDocument.Parse(bytes, new() { MaxDepth = ApiJson.MaxDepth });
+        using var document = Parsed(bytes);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new Unreadable(400, "body.malformed", "The body is a JSON object.");
 
@@ -58,6 +67,19 @@ internal static class BodyText
             var path = wrong.Path is { } p ? p.TrimStart('$').TrimStart('.') : "";
             errors[path] = [wrong is WrongValue ? wrong.Message : "This value has the wrong form."];
             throw Refusal.Fields("body.invalid", errors);
+        }
+    }
+
+    // What was put on the disk, or is hashed only under a key, has not been read as JSON before.
+    private static JsonDocument Parsed(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes, new() { MaxDepth = ApiJson.MaxDepth, AllowDuplicateProperties = false });
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new Unreadable(400, "body.malformed", $"The body is not JSON, names a field twice, or is nested deeper than {ApiJson.MaxDepth}.");
         }
     }
 

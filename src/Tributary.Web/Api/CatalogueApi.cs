@@ -21,6 +21,8 @@ public sealed record MakeProductJson
     public string? Vendor { get; init; }
     /// <summary>A few sentences.</summary>
     public string? Description { get; init; }
+    /// <summary>Where those who have it open it from the panel: an https address.</summary>
+    public string? LaunchAddress { get; init; }
     /// <summary>The product it needs, where it is not sold by itself.</summary>
     public Ref<Product>? NeedsProduct { get; init; }
 }
@@ -34,6 +36,8 @@ public sealed record EditProductJson
     public string? Vendor { get; init; }
     /// <summary>A few sentences.</summary>
     public string? Description { get; init; }
+    /// <summary>Where it is opened from the panel; empty for nowhere.</summary>
+    public string? LaunchAddress { get; init; }
     /// <summary>True takes it off sale, false brings it back.</summary>
     public bool? Withdrawn { get; init; }
 }
@@ -178,7 +182,7 @@ internal static class CatalogueApi
         var made = await desk.Do(new MakeProduct
         {
             By = viewer, Code = body.Value.Code!, Name = body.Value.Name!, Vendor = body.Value.Vendor ?? "", Description = body.Value.Description ?? "",
-            NeedsProductId = body.Value.NeedsProduct?.Id, Reference = asked.Reference, Asked = asked.Hash,
+            LaunchAddress = body.Value.LaunchAddress ?? "", NeedsProductId = body.Value.NeedsProduct?.Id, Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         var shown = new ProductRefJson { Id = new(made.Id) };
         return TypedResults.Created($"{ApiSetup.Base}/products/{shown.Id}", shown);
@@ -190,7 +194,7 @@ internal static class CatalogueApi
         var edited = await desk.Do(new EditProduct
         {
             By = viewer, ProductId = id.Id, Name = body.Value.Name, Vendor = body.Value.Vendor, Description = body.Value.Description, Withdrawn = body.Value.Withdrawn,
-            Version = match.Version, Reference = asked.Reference, Asked = asked.Hash,
+            LaunchAddress = body.Value.LaunchAddress, Version = match.Version, Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         http.Tag(edited.Version);
         return new() { Id = new(edited.Id) };

@@ -12,6 +12,8 @@ public sealed record DashboardJson
 {
     /// <summary>The account.</summary>
     public required Ref<Account> Account { get; init; }
+    /// <summary>How many distinct end users it has, with all below it, who opened or used something in the last thirty days.</summary>
+    public required long ActiveUsers { get; init; }
     /// <summary>How many active subscriptions it has, with all below it.</summary>
     public required long ActiveSoftware { get; init; }
     /// <summary>The same by product.</summary>
@@ -87,6 +89,9 @@ internal static class DashboardApi
     private static async Task<DashboardJson> Read(Ref<Account> id, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
     {
         var account = await db.Accounts.One(viewer, id.Id, cancel);
+        // Its figures count what lies below it too, and that is told to who looks so far.
+        if (viewer.Reach != Reach.AllBelow && account.HasBelow)
+            throw Refusal.Forbidden("reach.missing", "These figures count accounts that you do not look after.");
         var figures = await db.Figures.AsNoTracking().Where(f => f.AccountId == account.Id && Names.Contains(f.Name)).ToListAsync(cancel);
         long Count(string group) => figures.Where(f => f.Name == FigureName.Subscriptions && f.Key == group).Sum(f => f.Count);
 
@@ -94,16 +99,16 @@ internal static class DashboardApi
             .Select(g => (Product: g.Key, Count: g.Sum(f => f.Count))).Where(p => p.Count > 0).ToList();
         var products = software.Select(p => p.Product).ToArray();
         var names = await db.Products.AsNoTracking().Where(p => products.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancel);
-        var amounts = viewer.May(Right.ViewMoney) && !viewer.HidesPrices;
+        var amounts = viewer.May(Right.ViewMoney, account.Path) && !viewer.HidesPrices;
         var wallet = amounts ? (await Wallet.OfMany(db, viewer, [account.Id], await desk.Today(), cancel)).GetValueOrDefault(account.Id) : null;
         return new()
         {
-            Account = id, ActiveSoftware = software.Sum(p => p.Count),
+            Account = id, ActiveUsers = (await Usage.ActiveUsers.On(db, account.Id, await desk.Today(), cancel)).Users30, ActiveSoftware = software.Sum(p => p.Count),
             Software = [.. software.OrderByDescending(p => p.Count).ThenBy(p => p.Product).Select(p => new SoftwareJson { Product = new(p.Product), Name = names.GetValueOrDefault(p.Product, ""), Count = p.Count })],
             Subscriptions = new() { Active = Count("active"), Paused = Count("paused"), Expired = Count("expired"), Pending = Count("pending") },
             Balance = wallet?.Balance, Reserved = wallet?.Reserved, Available = wallet?.Available,
             // What an account pays is its seller's business and its own; what its buyers pay, its own alone.
-            Recurring = amounts && (wallet is not null || account.Id == viewer.AccountId) ? Recurring(figures, account.Id == viewer.AccountId) : null,
+            Recurring = amounts && (viewer.For(Right.ViewMoney).Reach == Reach.AllBelow || !account.HasBelow) && (wallet is not null || account.Id == viewer.AccountId) ? Recurring(figures, account.Id == viewer.AccountId) : null,
         };
     }
 

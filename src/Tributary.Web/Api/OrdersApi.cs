@@ -138,13 +138,17 @@ internal static class OrdersApi
     private static async Task<Created<OrderJson>> Place(
         Body<PlaceOrderJson> body, Asked asked, Viewer viewer, AccountsById accounts, TributaryDb db, Desk desk, CancellationToken cancel)
     {
-        var order = Shown(await desk.Do(await Deed(body.Value, asked, viewer, accounts, db, desk, cancel), cancel), viewer);
+        var deed = await Deed(body.Value, asked, viewer, accounts, db, desk, cancel);
+        var order = Shown(await desk.Do(deed, cancel), viewer.At(deed.AccountPath!));
         return TypedResults.Created($"{ApiSetup.Base}/orders/{order.Id}", order);
     }
 
     private static async Task<OrderPreviewJson> Preview(
-        Body<PlaceOrderJson> body, Asked asked, Viewer viewer, AccountsById accounts, TributaryDb db, Desk desk, CancellationToken cancel) =>
-        Foreseen(await desk.Preview(await Deed(body.Value, asked, viewer, accounts, db, desk, cancel)), viewer);
+        Body<PlaceOrderJson> body, Asked asked, Viewer viewer, AccountsById accounts, TributaryDb db, Desk desk, CancellationToken cancel)
+    {
+        var deed = await Deed(body.Value, asked, viewer, accounts, db, desk, cancel);
+        return Foreseen(await desk.Preview(deed), viewer.At(deed.AccountPath!));
+    }
 
     private static async Task<OrderJson> Proceed(
         Ref<Order> id, ProceedWhy why, IfMatch match, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel)
@@ -154,7 +158,7 @@ internal static class OrdersApi
         return Shown(await desk.Do(new ProceedOrder
         {
             By = viewer, Branch = order.BranchId, OrderId = order.Id, Why = why, Expected = match.ForShown<Order>(order.Id, order.Version, read), Reference = asked.Reference, Asked = asked.Hash,
-        }, cancel), viewer);
+        }, cancel), viewer.At(order.Path));
     }
 
     private static async Task<PlaceOrder> Deed(
@@ -179,7 +183,7 @@ internal static class OrdersApi
     {
         Id = new(order.Id), Number = order.Number, Kind = order.Kind, Account = new(order.AccountId), PlacedAt = order.PlacedAt,
         State = viewer.StateFor(order.State, order.ShortPath, order.AccountId),
-        Lines = [.. lines.Select(l => Shown(new LineAnswer(l.Id, l.SubscriptionId, l.PlanId, l.Title, l.Interval, l.Quantity, l.TermStart, l.TermEnd, l.Levels), viewer))],
+        Lines = [.. lines.Select(l => Shown(new LineAnswer(l.Id, l.SubscriptionId, l.PlanId, l.Title, l.Interval, l.Quantity, l.TermStart, l.TermEnd, l.Levels), viewer.At(order.Path)))],
     };
 
     public static OrderJson Shown(OrderAnswer order, Viewer viewer) => new()

@@ -24,12 +24,83 @@ public sealed record PersonJson
     public required Role Role { get; init; }
     /// <summary>How far down they look.</summary>
     public required Reach Reach { get; init; }
+    /// <summary>Where they may do something else than their role says; null when nowhere.</summary>
+    public GrantsJson? Grants { get; init; }
+    /// <summary>What they may do by role and grants together, matter by matter.</summary>
+    public required GrantsJson Holds { get; init; }
+    /// <summary>Their telephone, or null.</summary>
+    public string? Phone { get; init; }
+    /// <summary>Where they stand.</summary>
+    public required PersonState State { get; init; }
     /// <summary>True until they say yes.</summary>
     public required bool AwaitsConsent { get; init; }
     /// <summary>True when they sign in with a second factor.</summary>
     public required bool TwoFactor { get; init; }
     /// <summary>When they signed in last, or null.</summary>
     public DateTime? LastSignInAt { get; init; }
+}
+
+/// <summary>How much somebody may do in one matter, and how far down.</summary>
+public sealed record GrantJson
+{
+    /// <summary>How much; a level that is not offered in its matter is refused.</summary>
+    [Required] public GrantLevel? Level { get; init; }
+    /// <summary>How far down; the account alone without it.</summary>
+    public Reach? Reach { get; init; }
+}
+
+/// <summary>The grid of what somebody may do. A matter that is left out is as the role says.</summary>
+public sealed record GrantsJson
+{
+    /// <summary>Accounts, their details and their trail; admin: switch them off and on, and say what they may open.</summary>
+    public GrantJson? Accounts { get; init; }
+    /// <summary>What is paid and charged; admin: prices below cost.</summary>
+    public GrantJson? Prices { get; init; }
+    /// <summary>Orders, subscriptions, assets; admin: report usage.</summary>
+    public GrantJson? Orders { get; init; }
+    /// <summary>Wallets and statements; admin: terms and limits.</summary>
+    public GrantJson? Money { get; init; }
+    /// <summary>Provisioning work.</summary>
+    public GrantJson? Work { get; init; }
+    /// <summary>People and API keys; admin: owners.</summary>
+    public GrantJson? People { get; init; }
+    /// <summary>Products and plans; none or manage.</summary>
+    public GrantJson? Catalogue { get; init; }
+    /// <summary>The account's settings; none or manage.</summary>
+    public GrantJson? Settings { get; init; }
+
+    /// <summary>As they are kept; null when nothing differs from the role.</summary>
+    /// <exception cref="Refusal">A level is not offered in its matter.</exception>
+    internal string? Kept()
+    {
+        var named = new Dictionary<Matter, GrantJson?>
+        {
+            [Matter.Accounts] = Accounts, [Matter.Prices] = Prices, [Matter.Orders] = Orders, [Matter.Money] = Money,
+            [Matter.Work] = Work, [Matter.People] = People, [Matter.Catalogue] = Catalogue, [Matter.Settings] = Settings,
+        };
+        return Tributary.Grants.Checked(named.Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Key, pair => new Grant(pair.Value!.Level!.Value, pair.Value.Reach ?? Reach.Own)));
+    }
+
+    /// <summary>The grid of these fields.</summary>
+    internal static GrantsJson Of(Func<Matter, Grant?> field)
+    {
+        GrantJson? In(Matter matter) => field(matter) is { } grant
+            ? new() { Level = grant.Level, Reach = grant.Level == GrantLevel.None ? null : grant.Reach } : null;
+        return new()
+        {
+            Accounts = In(Matter.Accounts), Prices = In(Matter.Prices), Orders = In(Matter.Orders), Money = In(Matter.Money),
+            Work = In(Matter.Work), People = In(Matter.People), Catalogue = In(Matter.Catalogue), Settings = In(Matter.Settings),
+        };
+    }
+
+    /// <summary>A member's own edits; null when there are none.</summary>
+    internal static GrantsJson? Edits(string? kept)
+    {
+        if (kept is null) return null;
+        var edits = Tributary.Grants.Read(kept);
+        return Of(matter => edits.TryGetValue(matter, out var grant) ? grant : null);
+    }
 }
 
 /// <summary>A person to be brought into an account.</summary>
@@ -43,6 +114,14 @@ public sealed record AddPersonJson
     [Required] public Role? Role { get; init; }
     /// <summary>How far down they look; all below without it.</summary>
     public Reach? Reach { get; init; }
+    /// <summary>Where they may do something else than their role says.</summary>
+    public GrantsJson? Grants { get; init; }
+    /// <summary>Their telephone; for somebody new.</summary>
+    [MaxLength(40)] public string? Phone { get; init; }
+    /// <summary>The language they read in, such as <c>de</c>; for somebody new, the account's without it.</summary>
+    public string? Language { get; init; }
+    /// <summary>Their IANA time zone; for somebody new, the account's without it.</summary>
+    public string? TimeZone { get; init; }
 }
 
 /// <summary>A person who was brought in.</summary>
@@ -61,6 +140,8 @@ public sealed record ChangePersonJson
     public Role? Role { get; init; }
     /// <summary>How far down they look.</summary>
     public Reach? Reach { get; init; }
+    /// <summary>Where they may do something else than their role says, instead of what was said before; <c>{}</c> for nowhere.</summary>
+    public GrantsJson? Grants { get; init; }
 }
 
 /// <summary><c>/users</c> and <c>/accounts/{id}/users</c>: people and their places.</summary>
@@ -72,24 +153,40 @@ internal static class PeopleApi
         var people = api.MapGroup("/accounts/{id}/users").WithTags("users");
         people.MapGet("/", Of).RequireAuthorization(Policies.ViewPeople).WithSummary("The people of one account");
         people.MapPost("/", Add).RequireAuthorization(Policies.ManagePeople).WithSummary("Bring a person in");
-        people.MapPatch("/{user}", Change).RequireAuthorization(Policies.ManagePeople).WithSummary("Another role or reach");
+        people.MapPatch("/{user}", Change).RequireAuthorization(Policies.ManagePeople).WithSummary("Another role or reach, or other rights than the role's");
         people.MapDelete("/{user}", Remove).RequireAuthorization(Policies.ManagePeople).WithSummary("End a person's place in the account");
     }
 
     private static async Task<ListOf<PersonJson>> List(
-        string? q, string? account, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, TimeProvider clock, CancellationToken cancel) =>
-        await Page(Filter.Id<Account>(account, "account"), q, paging, viewer, db, clock);
+        string? q, string? account, string? under, string? role, string? state, string? twoFactor, [AsParameters] Paging paging,
+        Viewer viewer, TributaryDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var top = Filter.Id<Account>(under, "under") is { } id ? (await db.Accounts.One(viewer, id, cancel)).Path : null;
+        var asked = new PeopleAsked { AccountId = Filter.Id<Account>(account, "account"), Under = top };
+        return await Page(With(asked, q, role, state, twoFactor), paging, viewer, db, clock, cancel);
+    }
 
     private static async Task<ListOf<PersonJson>> Of(
-        Ref<Account> id, string? q, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, TimeProvider clock, CancellationToken cancel) =>
-        await Page((await db.Accounts.One(viewer, id.Id, cancel)).Id, q, paging, viewer, db, clock);
-
-    private static async Task<ListOf<PersonJson>> Page(Guid? account, string? q, Paging paging, Viewer viewer, TributaryDb db, TimeProvider clock)
+        Ref<Account> id, string? q, string? role, string? state, string? twoFactor, [AsParameters] Paging paging,
+        Viewer viewer, TributaryDb db, TimeProvider clock, CancellationToken cancel)
     {
-        var found = await PeopleSeen.Page(db, viewer, Filter.Text(q, "q"), paging.AfterId, paging.Count + 1, clock.GetUtcNow().UtcDateTime, account);
+        var account = await db.Accounts.One(viewer, id.Id, cancel);
+        return await Page(With(new PeopleAsked { AccountId = account.Id, Under = account.Path }, q, role, state, twoFactor), paging, viewer, db, clock, cancel);
+    }
+
+    private static PeopleAsked With(PeopleAsked asked, string? q, string? role, string? state, string? twoFactor) => asked with
+    {
+        Search = Filter.Text(q, "q"), Role = Filter.Of<Role>(role, "role"), State = Filter.Of<PersonState>(state, "state"),
+        TwoFactor = Filter.Flag(twoFactor, "twoFactor"),
+    };
+
+    private static async Task<ListOf<PersonJson>> Page(PeopleAsked asked, Paging paging, Viewer viewer, TributaryDb db, TimeProvider clock, CancellationToken cancel)
+    {
+        var found = await PeopleSeen.Page(db, viewer, asked, paging.AfterId, paging.Count + 1, clock.GetUtcNow().UtcDateTime, cancel);
         return paging.Page(found, p => p.MembershipId, p => new PersonJson
         {
             Id = new(p.UserId), Account = new(p.AccountId), Name = p.Name, Email = p.Email, Role = p.Role, Reach = p.Reach, AwaitsConsent = p.AwaitsConsent,
+            Grants = GrantsJson.Edits(p.Grants), Holds = GrantsJson.Of(matter => p.Held[matter]), Phone = p.Phone, State = p.State,
             TwoFactor = p.TwoFactor, LastSignInAt = p.LastSignInAt,
         });
     }
@@ -99,7 +196,8 @@ internal static class PeopleApi
     {
         var account = await db.Accounts.One(viewer, id.Id, cancel);
         var (added, link) = await invite.Do(desk, viewer, account, body.Value.Name, body.Value.Email, body.Value.Role!.Value,
-            body.Value.Reach ?? Reach.AllBelow, request, asked.Reference, asked.Hash);
+            body.Value.Reach ?? Reach.AllBelow, request, asked.Reference, asked.Hash,
+            new(body.Value.Phone, body.Value.Language, body.Value.TimeZone), body.Value.Grants?.Kept());
         return TypedResults.Created($"{ApiSetup.Base}/accounts/{id}/users", new PersonAddedJson { AwaitsConsent = added.AwaitsConsent, Link = link });
     }
 
@@ -110,7 +208,8 @@ internal static class PeopleApi
         await desk.Do(new ChangeMembership
         {
             By = viewer, AccountBranch = place.BranchId, MembershipId = place.Id, Role = body.Value.Role ?? place.Role, Reach = body.Value.Reach ?? place.Reach,
-            Reference = asked.Reference, Asked = asked.Hash,
+            // An owner has no exceptions: whoever becomes one leaves theirs behind.
+            Grants = body.Value.Grants is { } grants ? grants.Kept() : body.Value.Role == Role.Owner ? null : place.Grants, Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return TypedResults.NoContent();
     }

@@ -107,6 +107,8 @@ internal static class PricesApi
     {
         NeedAmounts(viewer);
         var rows = db.PriceRules.AsNoTracking().Where(r => r.BranchId == viewer.BranchId && r.SellerId == viewer.AccountId);
+        // What a buyer beyond reach is charged by a price of its own is not told.
+        if (viewer.Reach != Reach.AllBelow) rows = rows.Where(r => r.BuyerId == null || db.Accounts.SeenBy(viewer).Any(a => a.Id == r.BuyerId));
         if (Filter.Id<Account>(buyer, "buyer") is { } who) rows = rows.Where(r => r.BuyerId == who);
         if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(r => r.ProductId == of);
         if (Filter.Id<Plan>(plan, "plan") is { } what) rows = rows.Where(r => r.PlanId == what);

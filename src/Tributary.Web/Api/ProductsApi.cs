@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Catalog;
 using Tributary.Data;
 using Tributary.Ledger;
+using Tributary.Partners;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Api;
@@ -22,6 +25,8 @@ public sealed record ProductJson
     public required string Description { get; init; }
     /// <summary>The account that makes it, where that is you or stands below you; else null.</summary>
     public Ref<Account>? Maker { get; init; }
+    /// <summary>Where it is opened from the panel, or empty; null to everybody but its maker.</summary>
+    public string? LaunchAddress { get; init; }
     /// <summary>The product it needs, or null where it is sold by itself.</summary>
     public Ref<Product>? NeedsProduct { get; init; }
     /// <summary>When it was taken off sale, or null.</summary>
@@ -57,6 +62,8 @@ public sealed record PlanJson
     public required int CancellationDays { get; init; }
     /// <summary>Days before a term's end by which a cancellation must be said.</summary>
     public required int NoticeDays { get; init; }
+    /// <summary>The one account it is made for, where you see that one; null where it is for everybody.</summary>
+    public Ref<Account>? MadeFor { get; init; }
     /// <summary>When it was taken off sale, or null.</summary>
     public DateTime? WithdrawnAt { get; init; }
     /// <summary>How it is delivered; null to everybody but its maker.</summary>
@@ -82,6 +89,38 @@ public sealed record PricePointJson
     public required string SupplierSku { get; init; }
 }
 
+/// <summary>An add-on for one buyer of yours, delivered by hand.</summary>
+public sealed record MakeAddOnJson
+{
+    /// <summary>The account you sell to; it may sell the add-on on, nobody else is offered it.</summary>
+    [Required] public Ref<Account>? Buyer { get; init; }
+    /// <summary>A short code, unique among your products.</summary>
+    [Required] public string? Code { get; init; }
+    /// <summary>The name.</summary>
+    [Required] public string? Name { get; init; }
+    /// <summary>A few sentences.</summary>
+    public string? Description { get; init; }
+    /// <summary>What one of it is.</summary>
+    public string? Unit { get; init; }
+    /// <summary>For how long one pays.</summary>
+    [Required] public Interval? Interval { get; init; }
+    /// <summary>What the buyer pays for one, in the currency of its terms.</summary>
+    [Required] public Money? Price { get; init; }
+    /// <summary>What one costs you, in the same currency; nothing without it.</summary>
+    public Money? Cost { get; init; }
+}
+
+/// <summary>An add-on that was made.</summary>
+public sealed record AddOnMadeJson
+{
+    /// <summary>Its product.</summary>
+    public required Ref<Product> Product { get; init; }
+    /// <summary>The plan that is ordered.</summary>
+    public required Ref<Plan> Plan { get; init; }
+    /// <summary>Its code.</summary>
+    public required string Code { get; init; }
+}
+
 /// <summary><c>/products</c>, <c>/plans</c>, <c>/add-ons</c>: what the accounts above the caller make, and the caller and those below it.</summary>
 internal static class ProductsApi
 {
@@ -93,20 +132,32 @@ internal static class ProductsApi
         var plans = api.MapGroup("/plans").WithTags("plans");
         plans.MapGet("/", Plans).RequireAuthorization(Policies.ViewPrices).WithSummary("Plans and, with kind=add_on, add-ons");
         plans.MapGet("/{id}", Plan).RequireAuthorization(Policies.ViewPrices).WithSummary("One plan or add-on");
+        api.MapPost("/add-ons", MakeAddOn).RequireAuthorization(Policies.ManageCatalogue).WithTags("add-ons").WithSummary("Make an add-on for one of your buyers");
         api.MapGet("/add-ons", AddOns).RequireAuthorization(Policies.ViewPrices).WithTags("add-ons").WithSummary("The catalogue's add-ons");
+    }
+
+    private static async Task<Created<AddOnMadeJson>> MakeAddOn(Body<MakeAddOnJson> body, Asked asked, Viewer viewer, Desk desk, CancellationToken cancel)
+    {
+        var wanted = body.Value;
+        var made = await desk.Do(new MakeAddOn
+        {
+            By = viewer, BuyerId = wanted.Buyer!.Value.Id, Code = wanted.Code!, Name = wanted.Name!, Description = wanted.Description ?? "", Unit = wanted.Unit,
+            Interval = wanted.Interval!.Value, Price = wanted.Price!.Value, Cost = wanted.Cost, Reference = asked.Reference, Asked = asked.Hash,
+        }, cancel);
+        return TypedResults.Created($"{ApiSetup.Base}/plans/{new Ref<Plan>(made.PlanId)}", new AddOnMadeJson { Product = new(made.ProductId), Plan = new(made.PlanId), Code = made.Code });
     }
 
     /// <summary>The plans the viewer may know: its sellers' and those of accounts below it.</summary>
     public static IQueryable<Plan> SeenBy(IQueryable<Plan> plans, Viewer viewer)
     {
         var (above, path, end) = (TreePath.Chain(viewer.Path).ToArray(), viewer.Path, TreePath.End(viewer.Path));
-        return plans.Where(p => above.Contains(p.OwnerPath) || (string.Compare(p.OwnerPath, path) >= 0 && string.Compare(p.OwnerPath, end) < 0));
+        return plans.Where(p => (above.Contains(p.OwnerPath) && (p.ForPath == null || above.Contains(p.ForPath) || p.OwnerPath == path)) || (string.Compare(p.OwnerPath, path) >= 0 && string.Compare(p.OwnerPath, end) < 0));
     }
 
     private static IQueryable<Product> SeenBy(IQueryable<Product> products, Viewer viewer)
     {
         var (above, path, end) = (TreePath.Chain(viewer.Path).ToArray(), viewer.Path, TreePath.End(viewer.Path));
-        return products.Where(p => above.Contains(p.OwnerPath) || (string.Compare(p.OwnerPath, path) >= 0 && string.Compare(p.OwnerPath, end) < 0));
+        return products.Where(p => (above.Contains(p.OwnerPath) && (p.ForPath == null || above.Contains(p.ForPath) || p.OwnerPath == path)) || (string.Compare(p.OwnerPath, path) >= 0 && string.Compare(p.OwnerPath, end) < 0));
     }
 
     private static async Task<ListOf<ProductJson>> Products(
@@ -160,6 +211,7 @@ internal static class ProductsApi
     private static ProductJson Shown(Product product, Viewer viewer) => new()
     {
         Id = new(product.Id), Code = product.Code, Name = product.Name, Vendor = product.Vendor, Description = product.Description,
+        LaunchAddress = product.OwnerId == viewer.AccountId ? product.LaunchAddress : null,
         Maker = viewer.Sees(product.OwnerPath) ? new Ref<Account>(product.OwnerId) : null, NeedsProduct = Refs.To<Product>(product.NeedsProductId), WithdrawnAt = product.WithdrawnAt,
     };
 
@@ -174,7 +226,7 @@ internal static class ProductsApi
             Id = new(p.Id), Product = new(p.ProductId), Kind = p.Kind, Code = p.Code, Name = p.Name, Description = p.Description, Unit = p.Unit, Version = p.PlanVersion,
             Intervals = p.WithdrawnAt is null ? intervals.GetValueOrDefault(p.Id, []) : [], MinQuantity = p.MinQuantity, MaxQuantity = p.MaxQuantity,
             CancellationDays = p.CancellationDays, NoticeDays = p.NoticeDays, WithdrawnAt = p.WithdrawnAt,
-            Connector = p.OwnerId == viewer.AccountId ? p.Connector : null,
+            MadeFor = p.ForPath is { } path && viewer.Sees(path) ? Refs.To<Account>(p.ForId) : null, Connector = p.OwnerId == viewer.AccountId ? p.Connector : null,
             PricePoints = !own.Contains(p.Id) ? null : [.. points.Where(x => x.PlanId == p.Id).OrderBy(x => x.Interval).ThenBy(x => x.EffectiveFrom).ThenBy(x => x.CreatedAt).Select(Shown)],
         });
     }

@@ -4,14 +4,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tributary.Accounts;
 using Tributary.Audit;
+using Tributary.Billing;
 using Tributary.Catalog;
 using Tributary.Identity;
+using Tributary.Identity.Imports;
 using Tributary.Ledger;
 using Tributary.Notices;
 using Tributary.Orders;
+using Tributary.Orders.Bulk;
 using Tributary.Pricing;
 using Tributary.Provisioning;
 using Tributary.Subscriptions;
+using Tributary.Usage;
 
 namespace Tributary.Web.Api;
 
@@ -21,20 +25,28 @@ internal static class Kinds
     private static readonly FrozenDictionary<Type, (string Prefix, string Noun)> Table = new Dictionary<Type, (string, string)>
     {
         [typeof(Account)] = ("acc", "account"),
+        [typeof(Agreement)] = ("agr", "agreement"),
         [typeof(User)] = ("usr", "user"),
         [typeof(Product)] = ("prd", "product"),
         [typeof(Plan)] = ("pln", "plan"),
         [typeof(PriceRule)] = ("prc", "price"),
         [typeof(ExchangeRate)] = ("rat", "exchange_rate"),
         [typeof(PriceListImport)] = ("imp", "import"),
+        [typeof(PeopleImport)] = ("imp", "import"),
         [typeof(Order)] = ("ord", "order"),
         [typeof(OrderLine)] = ("lin", "order_line"),
         [typeof(Subscription)] = ("sub", "subscription"),
+        [typeof(BulkRun)] = ("blk", "bulk_run"),
+        [typeof(SavedView)] = ("viw", "view"),
         [typeof(Asset)] = ("ast", "asset"),
         [typeof(Posting)] = ("pst", "posting"),
+        [typeof(Invoice)] = ("inv", "invoice"),
+        [typeof(GraphNote)] = ("gnt", "note"),
         [typeof(Work)] = ("wrk", "work"),
         [typeof(ApiKey)] = ("key", "key"),
         [typeof(Notice)] = ("ntc", "notice"),
+        [typeof(Message)] = ("msg", "mail"),
+        [typeof(GuestPass)] = ("gst", "guest_pass"),
         [typeof(TrailEntry)] = ("trl", "trail_entry"),
     }.ToFrozenDictionary();
 

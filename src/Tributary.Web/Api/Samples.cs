@@ -17,6 +17,7 @@ internal static class Samples
         ["actor"] = "Rosa", ["summary"] = "Team, 3 seats", ["kind"] = "licence", ["title"] = "CRM Team, 3 seats", ["vendor"] = "Contoso", ["unit"] = "user",
         ["scopes"] = "orders:write", ["prefix"] = "trib_k3", ["fileName"] = "prices.csv", ["connector"] = "manual", ["memo"] = "Top-up", ["website"] = "https://reselling.example",
         ["state"] = "processing", ["key"] = "trb_…",
+        ["domain"] = "panel.reselling.example", ["host"] = "panel.reselling.example", ["colour"] = "#1d4ed8",
         ["phone"] = "+49 30 1234567", ["taxNumber"] = "DE123456789", ["buyerReference"] = "PO 4711", ["externalReference"] = "CRM-17",
     };
 

@@ -29,6 +29,8 @@ public sealed record SubscriptionJson
     public required SubscriptionState State { get; init; }
     /// <summary>Since when.</summary>
     public required DateTime StateSince { get; init; }
+    /// <summary>The day it was activated; null until it begins.</summary>
+    public DateOnly? ActivatedOn { get; init; }
     /// <summary>First day of the term paid for last; null until it begins.</summary>
     public DateOnly? TermStart { get; init; }
     /// <summary>The day after that term's last, on which it renews.</summary>
@@ -45,11 +47,11 @@ public sealed record SubscriptionJson
     internal static SubscriptionJson Of(Subscription stored, Viewer viewer)
     {
         var s = stored.For(viewer);
-        var (pay, charge) = AmountsJson.Of(s.Levels, viewer);
+        var (pay, charge) = AmountsJson.Of(s.Levels, viewer.At(s.Path));
         return new()
         {
             Id = new(s.Id), Account = new(s.AccountId), Order = new(s.OrderId), Product = new(s.ProductId), Plan = new(s.PlanId), Label = s.Label,
-            Interval = s.Interval, Quantity = s.Quantity, State = s.State, StateSince = s.StateSince, TermStart = s.TermStart, TermEnd = s.TermEnd, EndsOn = s.EndsOn,
+            Interval = s.Interval, Quantity = s.Quantity, State = s.State, StateSince = s.StateSince, ActivatedOn = s.Anchor, TermStart = s.TermStart, TermEnd = s.TermEnd, EndsOn = s.EndsOn,
             Next = s is { NextPlanId: null, NextQuantity: null, NextInterval: null } ? null
                 : new() { Plan = new(s.NextPlanId ?? s.PlanId), Quantity = s.NextQuantity ?? s.Quantity, Interval = s.NextInterval ?? s.Interval },
             YouPay = pay, YouCharge = charge,

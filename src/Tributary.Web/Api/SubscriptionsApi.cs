@@ -4,6 +4,7 @@ using Tributary.Catalog;
 using Tributary.Data;
 using Tributary.Ledger;
 using Tributary.Orders;
+using Tributary.Reports;
 using Tributary.Subscriptions;
 using Tributary.Web.Security;
 
@@ -15,7 +16,7 @@ internal static class SubscriptionsApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/subscriptions").WithTags("subscriptions");
-        group.MapGet("/", List).RequireAuthorization(Policies.ViewOrders).WithSummary("Subscriptions, the latest first");
+        group.MapGet("/", List).RequireAuthorization(Policies.ViewOrders).WithSummary("Subscriptions, narrowed by any column; the latest first unless another order is asked for");
         group.MapGet("/{id}", One).RequireAuthorization(Policies.ViewOrders).WithSummary("One subscription");
         Deed<NothingJson, RenewalAnswer, RenewedJson>(group, "renew", "Pay the next term before its day", Renew, Shown);
         Deed<ChangeSubscriptionJson, ChangeAnswer, ChangedJson>(group, "change", "Another plan, quantity or interval", Change, Shown);
@@ -37,26 +38,21 @@ internal static class SubscriptionsApi
             Ref<Subscription> id, Body<TBody> body, Asked asked, IfMatch match, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
         {
             var subscription = await db.Subscriptions.One(viewer, id.Id, "subscription", cancel);
-            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown<Subscription>(subscription.Id, subscription.Version, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer, false);
+            return shown(await desk.Do(deed(new(subscription, body.Value, asked, match.ForShown<Subscription>(subscription.Id, subscription.Version, SubscriptionJson.Of(subscription, viewer)), viewer)), cancel), viewer.At(subscription.Path), false);
         }).RequireAuthorization(Policies.ManageOrders).WithSummary(says);
         group.MapPost($"/{{id}}/{verb}/preview", async Task<TShown> (
             Ref<Subscription> id, Body<TBody> body, Asked asked, Viewer viewer, TributaryDb db, Desk desk, CancellationToken cancel) =>
         {
             var subscription = await db.Subscriptions.One(viewer, id.Id, "subscription", cancel);
-            return shown(await desk.Preview(deed(new(subscription, body.Value, asked, null, viewer))), viewer, true);
+            return shown(await desk.Preview(deed(new(subscription, body.Value, asked, null, viewer))), viewer.At(subscription.Path), true);
         }).RequireAuthorization(Policies.ManageOrders).WithSummary($"What {verb} would do; nothing is written");
     }
 
     private static async Task<ListOf<SubscriptionJson>> List(
-        string? account, string? state, string? product, string? plan, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
+        [AsParameters] SubscriptionQuery query, [AsParameters] Paging paging, Viewer viewer, TributaryDb db, CancellationToken cancel)
     {
-        var rows = db.Subscriptions.AsNoTracking().SeenBy(viewer);
-        if (Filter.Id<Account>(account, "account") is { } owner) rows = await rows.OfAccount(db, viewer, owner, cancel);
-        if (Filter.Of<SubscriptionState>(state, "state") is { } at) rows = rows.Reading(viewer, at);
-        if (Filter.Id<Product>(product, "product") is { } of) rows = rows.Where(s => s.ProductId == of);
-        if (Filter.Id<Plan>(plan, "plan") is { } sold) rows = rows.Where(s => s.PlanId == sold);
-        var found = await paging.Latest(rows).ToListAsync(cancel);
-        return paging.Page(found, s => SubscriptionJson.Of(s, viewer));
+        var found = new SubscriptionsFound(db, viewer, await query.Read(db, viewer, below: false, cancel));
+        return paging.Page(await found.Page(paging.AfterId, paging.Count + 1, cancel), s => SubscriptionJson.Of(s, viewer));
     }
 
     private static async Task<SubscriptionJson> One(Ref<Subscription> id, HttpContext http, Viewer viewer, TributaryDb db, CancellationToken cancel)

@@ -87,6 +87,10 @@ public sealed record SetTermsJson
     public Money? CreditLimit { get; init; }
     /// <summary>True to pass on the limit of your own terms.</summary>
     public bool InheritLimit { get; init; }
+    /// <summary>How many days after its issue an invoice is to be paid.</summary>
+    [Range(0, 365)] public int? PaymentDays { get; init; }
+    /// <summary>Where it is billed elsewhere: whether invoices are issued here all the same.</summary>
+    public bool? IssuesInvoices { get; init; }
     /// <summary>A higher limit for a while.</summary>
     public Money? TemporaryLimit { get; init; }
     /// <summary>The last day of the temporary limit.</summary>
@@ -150,7 +154,7 @@ internal static class WalletApi
         {
             By = viewer, InBranch = account.BranchId, BuyerId = account.Id, From = wanted.From, Currency = wanted.Currency, Settlement = wanted.Settlement,
             CreditLimit = wanted.CreditLimit?.Minor, InheritLimit = wanted.InheritLimit, TemporaryLimit = wanted.TemporaryLimit?.Minor,
-            TemporaryUntil = wanted.TemporaryUntil, Reference = asked.Reference, Asked = asked.Hash,
+            TemporaryUntil = wanted.TemporaryUntil, PaymentDays = wanted.PaymentDays, IssuesInvoices = wanted.IssuesInvoices, Reference = asked.Reference, Asked = asked.Hash,
         }, cancel);
         return new() { From = set.From, Settlement = set.Settlement, CreditLimit = new(set.CreditLimit, set.Currency) };
     }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Connections;
 using Tributary.Data;
 using Tributary.Web.Api;
 using Tributary.Web.Kit;
+using Tributary.Web.Mail;
+using Tributary.Web.Media;
 using Tributary.Web.Pages.Marketplace;
 using Tributary.Web.Security;
 using Tributary.Web.Workers;
@@ -57,6 +59,7 @@ internal static class ServeCommand
         else await company.None();
         Console.WriteLine($"Tributary is at {address}");
         if (demo) DemoSignIns.Print();
+        if (!app.Services.GetRequiredService<MailServer>().CanBeSent) Console.WriteLine($"No mail is sent: {MailServer.Setting} is not set. What would be sent is read at {address}/mail");
         if (!demo && !over) TellTheCode(app, address);
     }
 
@@ -91,6 +94,8 @@ internal static class ServeCommand
         builder.Services.AddWorkers(builder.Configuration);
         builder.Services.AddScoped<Pages.TopBar>().AddScoped<ChosenColumns>().AddScoped<Pages.Wallets.Statements>();
         builder.Services.AddShop();
+        builder.Services.AddSingleton<Watching>();
+        builder.Services.AddSingleton<OpenStreams>();
 
         var app = builder.Build();
         Drain.Use(app);
@@ -105,6 +110,9 @@ internal static class ServeCommand
         app.MapRazorPages();
         app.MapApi();
         app.MapWorkHook();
+        Live.Map(app);
+        MediaFiles.Map(app);
+        TlsAsk.Map(app);
         return app;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Markdig;
 
 namespace Tributary.Web.Help;
@@ -40,11 +39,12 @@ public sealed record HelpArticle
     /// <summary>The article as HTML.</summary>
     public required string Html { get; init; }
 
-    /// <summary>The words of its title, folded.</summary>
-    public required FrozenSet<string> TitleWords { get; init; }
-
-    /// <summary>All its words, folded.</summary>
-    public required FrozenSet<string> Words { get; init; }
+    /// <summary>The words of its title.</summary>
+    public required HelpWord[] TitleWords { get; init; }
+    /// <summary>The words of the sentence about it.</summary>
+    public required HelpWord[] AboutWords { get; init; }
+    /// <summary>The words of its text.</summary>
+    public required HelpWord[] TextWords { get; init; }
 
     /// <summary>Whether the people of this viewer's account may read it.</summary>
     public bool IsFor(Viewer viewer) => For switch
@@ -53,6 +53,17 @@ public sealed record HelpArticle
         HelpReader.Sellers => viewer.Kind is AccountKind.Provider or AccountKind.Reseller,
         HelpReader.Provider => viewer.IsProvider,
     };
+}
+
+/// <summary>A word as it stands, and folded as it is searched; one with a hyphen is two.</summary>
+public sealed record HelpWord(string Text, string[] Folded)
+{
+    /// <summary>The words of a text.</summary>
+    public static HelpWord[] Of(string text) =>
+        [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => new HelpWord(word, SearchText.Fold(word).Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+
+    /// <summary>Whether a folded text begins one of its parts.</summary>
+    public bool Begins(string typed) => Array.Exists(Folded, part => part.StartsWith(typed, StringComparison.Ordinal));
 }
 
 /// <summary>All articles of the help. They are read once; there are few, so they are searched in memory.</summary>
@@ -81,18 +92,8 @@ public static class HelpArticles
                 select article).FirstOrDefault();
     }
 
-    /// <summary>Articles in which every typed word begins a word, those that have them in their titles first; all when nothing is typed.</summary>
-    public static IReadOnlyList<HelpArticle> Search(string? typed, Viewer viewer)
-    {
-        var words = WordsOf(typed ?? "").ToList();
-        return
-        [
-            .. from article in All
-               where article.IsFor(viewer) && words.TrueForAll(word => article.Words.Any(one => one.StartsWith(word, StringComparison.Ordinal)))
-               orderby words.Count(word => article.TitleWords.Any(one => one.StartsWith(word, StringComparison.Ordinal))) descending, article.Order
-               select article,
-        ];
-    }
+    /// <summary>The articles that are for this viewer, in the order of the table of contents.</summary>
+    public static IReadOnlyList<HelpArticle> For(Viewer viewer) => [.. All.Where(article => article.IsFor(viewer))];
 
     private static IEnumerable<string> Names() =>
         typeof(HelpArticles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
@@ -115,12 +116,9 @@ public static class HelpArticles
             Name = resource[(resource.LastIndexOf('/') + 1)..^".md".Length], Title = Of("title"), About = Of("about"), Part = Of("part"),
             Order = int.Parse(Of("order"), System.Globalization.CultureInfo.InvariantCulture), For = Enum.Parse<HelpReader>(Of("for"), ignoreCase: true),
             Pages = [.. Of("pages").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Parts)], Html = Markdown.ToHtml(body, Pipeline),
-            TitleWords = WordsOf(Of("title")).ToFrozenSet(), Words = WordsOf($"{Of("title")} {Of("about")} {body}").ToFrozenSet(),
+            TitleWords = HelpWord.Of(Of("title")), AboutWords = HelpWord.Of(Of("about")), TextWords = HelpWord.Of(Markdown.ToPlainText(body, Pipeline)),
         };
     }
-
-    private static IEnumerable<string> WordsOf(string text) =>
-        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(word => SearchText.Fold(word).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string[] Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

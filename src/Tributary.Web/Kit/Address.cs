@@ -31,6 +31,12 @@ public static class Address
         return $"{request.PathBase}{request.Path}{query}";
     }
 
+    /// <summary>Where a deed leads when it is done: to the list of what there is to decide, where it was begun from there; else to its usual place.</summary>
+    public static string Back(this HttpRequest request, string usual) => request.Query["from"] == FromToday ? "/today" : usual;
+
+    /// <summary>What the query says of a deed that is begun from the list of what there is to decide.</summary>
+    public const string FromToday = "today";
+
     /// <summary>The current address, for coming back to it.</summary>
     public static string Here(this HttpRequest request) => $"{request.PathBase}{request.Path}{request.QueryString}";
 }

@@ -47,6 +47,9 @@ public static class Accents
         return true;
     }
 
+    /// <summary>A brand colour for where there is no style sheet, such as mail: white words on it, and words of it on white, can be read.</summary>
+    public static string OnWhite((byte R, byte G, byte B) colour) => Hex(Towards(colour, (0, 0, 0), (255, 255, 255)));
+
     /// <summary>The style sheet that sets the accents of a brand colour.</summary>
     public static string StyleSheet((byte R, byte G, byte B) colour)
     {

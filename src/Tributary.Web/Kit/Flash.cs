@@ -42,6 +42,14 @@ public static class Flash
     /// <summary>Says that something did not work.</summary>
     public static void Fail(this PageModel page, string text) => page.TempData.Add(Tone.Bad, text);
 
+    /// <summary>Leaves one where no page is at work: before a redirect from the doors.</summary>
+    public static void Leave(HttpContext context, Tone tone, string text)
+    {
+        var temp = context.RequestServices.GetRequiredService<ITempDataDictionaryFactory>().GetTempData(context);
+        temp.Add(tone, text);
+        temp.Save();
+    }
+
     /// <summary>Takes the waiting messages; they are shown once.</summary>
     public static IReadOnlyList<FlashMessage> Take(ITempDataDictionary temp) =>
         temp.TryGetValue(Key, out var kept) && kept is string json ? JsonSerializer.Deserialize<List<FlashMessage>>(json) ?? [] : [];

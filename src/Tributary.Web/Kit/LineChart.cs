@@ -18,12 +18,14 @@ public sealed record ChartMark(DateOnly Day, string Text);
 /// <param name="Marks">What happened, or null.</param>
 /// <param name="Monthly">Whether a step is a month.</param>
 /// <param name="Currency">The unit of the values, when they are money in major units.</param>
+/// <param name="Bars">Something that is counted on each day, drawn as low bars on the floor to a measure of their own; or null.</param>
 public sealed record Chart(
     IReadOnlyList<DateOnly> Days,
     IReadOnlyList<ChartLine> Lines,
     IReadOnlyList<ChartMark>? Marks = null,
     bool Monthly = false,
-    Currency? Currency = null);
+    Currency? Currency = null,
+    ChartLine? Bars = null);
 
 /// <summary>
 /// <c>&lt;line-chart chart="@Model.Users" title="@T["Active users"]" description="@T["…"]" /&gt;</c>: lines drawn by the server, with every value
@@ -56,7 +58,7 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Add("class", "chart");
         output.Content.AppendHtml(Html.Element("figcaption", "chart-title", Title).With("id", $"{Id}-title"));
-        if (Chart.Lines.Count > 1)
+        if (Chart.Lines.Count > 1 || Chart.Bars is not null)
         {
             var legend = Html.Element("ul", "chart-legend");
             foreach (var (at, line) in Chart.Lines.Index())
@@ -64,6 +66,7 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
                 legend.Add(Html.Element("li").Add(Html.Element("span", $"chart-key chart-key-{at + 1}")).Add(Html.Element("span", text: line.Name)));
             }
 
+            if (Chart.Bars is { } bars) legend.Add(Html.Element("li").Add(Html.Element("span", "chart-key chart-key-bars")).Add(Html.Element("span", text: bars.Name)));
             output.Content.AppendHtml(legend);
         }
 
@@ -100,6 +103,7 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
             plot.Add(Html.Element("path", $"chart-line chart-line-{at + 1}").With("d", path));
         }
 
+        AddBars(plot);
         svg.Add(plot);
         AddDays(svg, culture);
         AddMarks(svg, culture);
@@ -120,12 +124,32 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
         }
     }
 
+    // Bars stand on the floor below the lines and reach a fifth of the height at most, so that they are never taken for a line's values.
+    private void AddBars(TagBuilder plot)
+    {
+        if (Chart.Bars is not { } bars || bars.Values.Max() is not > 0) return;
+        var most = bars.Values.Max()!.Value;
+        var width = Math.Min(10, 700.0 / Math.Max(1, Chart.Days.Count));
+        foreach (var (at, value) in bars.Values.Index())
+        {
+            if (value is not > 0) continue;
+            var height = Math.Max(3, (double)(value.Value / most) * (Bottom - Top) / 5);
+            plot.Add(Html.Element("rect", "chart-bar").With("x", N(Math.Clamp(Share(at) * 1000 - width / 2, 0, 1000 - width))).With("width", N(width))
+                .With("y", N(Bottom - height)).With("height", N(height)));
+        }
+    }
+
+    // What happened on a day, or in a month, is one mark, however much it was.
+    private Dictionary<int, string> MarksAt(Culture culture) => (Chart.Marks ?? [])
+        .Where(mark => Chart.Days.Count > 0 && mark.Day >= Chart.Days[0])
+        .GroupBy(mark => Chart.Days.Index().Last(day => day.Item <= mark.Day).Index)
+        .ToDictionary(marks => marks.Key, marks => string.Join("; ", marks.Select(mark => Chart.Monthly ? $"{culture.Day(mark.Day)}: {mark.Text}" : mark.Text)));
+
     private void AddMarks(TagBuilder svg, Culture culture)
     {
-        foreach (var mark in Chart.Marks ?? [])
+        foreach (var at in MarksAt(culture).Keys)
         {
-            var at = Chart.Days.Index().LastOrDefault(day => day.Item <= mark.Day).Index;
-            var line = Html.Element("g", "chart-mark").Add(Html.Element("title", text: $"{culture.Day(mark.Day)}: {mark.Text}"));
+            var line = Html.Element("g", "chart-mark");
             line.Add(Html.Element("line").With("x1", X(at)).With("x2", X(at)).With("y1", N(Top)).With("y2", N(Bottom)));
             svg.Add(line.Add(Html.Element("circle").With("cx", X(at)).With("cy", N(Top)).With("r", "4")));
         }
@@ -135,10 +159,13 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
     private void AddValues(TagBuilder svg, Culture culture, decimal ceiling)
     {
         var width = 100.0 / Math.Max(1, Chart.Days.Count - 1);
+        var marks = MarksAt(culture);
         for (var at = 0; at < Chart.Days.Count; at++)
         {
             var left = Math.Max(0, (at - 0.5) * width);
             var told = Chart.Lines.Where(line => line.Values[at] is not null).Select(line => $"{line.Name}: {Value(culture, line.Values[at]!.Value)}");
+            if (Chart.Bars is { } bars && bars.Values[at] is { } counted) told = told.Append($"{bars.Name}: {Value(culture, counted)}");
+            if (marks.TryGetValue(at, out var happened)) told = told.Append(happened);
             var point = Html.Element("g", "chart-point");
             point.Add(Html.Element("title", text: $"{DayText(culture, Chart.Days[at])}\n{string.Join('\n', told)}"));
             point.Add(Html.Element("rect").With("x", P(left)).With("y", "0").With("width", P(Math.Min(width, 100 - left))).With("height", N(Bottom)));
@@ -163,6 +190,10 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
             head.Add(Html.Element("th", "num", line.Name).With("scope", "col"));
         }
 
+        if (Chart.Bars is not null) head.Add(Html.Element("th", "num", Chart.Bars.Name).With("scope", "col"));
+        var marks = MarksAt(culture);
+        if (marks.Count > 0) head.Add(Html.Element("th", text: texts["What happened"]).With("scope", "col"));
+
         var body = Html.Element("tbody");
         for (var at = Chart.Days.Count - 1; at >= 0; at--)
         {
@@ -172,6 +203,8 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
                 row.Add(Html.Element("td", "num", line.Values[at] is { } value ? Value(culture, value) : "–"));
             }
 
+            if (Chart.Bars is not null) row.Add(Html.Element("td", "num", Chart.Bars.Values[at] is { } counted ? Value(culture, counted) : "–"));
+            if (marks.Count > 0) row.Add(Html.Element("td", text: marks.GetValueOrDefault(at, "")));
             body.Add(row);
         }
 

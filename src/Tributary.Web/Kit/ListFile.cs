@@ -28,14 +28,14 @@ public static class ListFile
         var file = Temporary();
         await using (var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" })
         {
-            await text.WriteLineAsync(string.Join(',', Headings(columns, texts).Select(Cell)));
+            await text.WriteLineAsync(string.Join(',', Headings(columns, texts).Select(heading => CsvCell.Write(heading))));
             var line = new StringBuilder();
             var count = 0;
             await foreach (var row in rows.WithCancellation(cancel))
             {
                 if (count++ == Most)
                 {
-                    await text.WriteLineAsync(Cell(TooMany(culture, texts)));
+                    await text.WriteLineAsync(CsvCell.Write(TooMany(culture, texts)));
                     break;
                 }
 
@@ -76,13 +76,6 @@ public static class ListFile
         return file;
     }
 
-    /// <summary>A text as a cell of a CSV file: quoted where it must be, and never a formula to the program that opens it.</summary>
-    public static string Cell(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
-        return text.AsSpan().IndexOfAny(",\"\r\n") >= 0 || text.StartsWith('\'') ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
-    }
-
     private static IEnumerable<string> Headings(IEnumerable<Column> columns, IStringLocalizer<Texts> texts, string? zone = null)
     {
         foreach (var column in columns)
@@ -105,7 +98,7 @@ public static class ListFile
             case decimal number: line.Append(number.ToString("0.############", CultureInfo.InvariantCulture)); break;
             case DateOnly day: line.Append(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
             case DateTime utc: line.Append(new DateTimeOffset(culture.Local(utc), culture.Zone.GetUtcOffset(utc)).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)); break;
-            case string text: line.Append(Cell(text)); break;
+            case string text: line.Append(CsvCell.Write(text)); break;
             default: throw new InvalidOperationException($"A column holds a {value.GetType()}.");
         }
 
@@ -140,8 +133,8 @@ public static class ListFile
         _ => [30],
     };
 
-    // Others on the machine may not read what is on its way to one person.
-    private static FileStream Temporary()
+    /// <summary>A file on its way to one person, which is gone once it is closed. Others on the machine may not read it.</summary>
+    public static FileStream Temporary()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

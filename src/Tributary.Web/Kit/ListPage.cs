@@ -61,13 +61,16 @@ public abstract class ListPage<TRow> : PageModel
     /// <summary>The texts in the reader's language.</summary>
     protected IStringLocalizer<Texts> T => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
 
+    /// <summary>The columns that are shown: those this person chose for the list, or null for the usual ones.</summary>
+    protected virtual Task<IReadOnlySet<string>?> ChosenColumns() => Memory.Of(ListName);
+
     private ChosenColumns Memory => HttpContext.RequestServices.GetRequiredService<ChosenColumns>();
 
     /// <inheritdoc/>
     [NonHandler] // Its name would make it one, for a verb of its own.
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        view = new(Columns, await Memory.Of(ListName));
+        view = new(Columns, await ChosenColumns());
         await next();
     }
 

@@ -28,12 +28,13 @@ public enum PanelView
 public sealed record NavigationItem(string Text, string Href, string Icon, string? Policy = null, PanelView View = PanelView.Both, Func<CurrentViewer, bool>? For = null)
 {
     /// <summary>Whether this is where the person is.</summary>
-    public bool IsCurrent(PathString path) => Href == "/" ? path == "/" : path.StartsWithSegments(Href);
+    // The settings are several pages side by side, of which the place leads to the first.
+    public bool IsCurrent(PathString path) => Href == "/" ? path == "/" : path.StartsWithSegments(Href.StartsWith("/settings/", StringComparison.Ordinal) ? "/settings" : Href);
 }
 
 /// <summary>
-/// The one navigation, in this order: Today · Customers · Resellers · Marketplace · Subscriptions · Orders · Billing ·
-/// Catalogue &amp; prices · Provisioning · Reports · People · Settings · Health · Help. A line stands here when its page exists.
+/// The one navigation, in this order: Today · Overview · Customers · Resellers · Marketplace · Subscriptions · Orders · Billing ·
+/// Catalogue &amp; prices · Provisioning · Reports · People · Visits · Settings · Health · Help. A line stands here when its page exists.
 /// </summary>
 public static class Navigation
 {
@@ -43,22 +44,31 @@ public static class Navigation
     /// <summary>Every place, in the order it is shown.</summary>
     public static IReadOnlyList<NavigationItem> Items { get; } =
     [
-        new(Texts.Key("Today"), "/", "layout-dashboard"),
+        new(Texts.Key("Today"), "/today", "list-check"),
+        new(Texts.Key("Overview"), "/", "layout-dashboard"),
         new(Texts.Key("Customers"), "/customers", "users", nameof(Right.ViewAccounts), PanelView.Business, Sells),
         new(Texts.Key("Divisions"), "/customers", "building", nameof(Right.ViewAccounts), PanelView.Business, who => !Sells(who) && who.Account.MayOpen.HasFlag(MayOpen.Divisions)),
         new(Texts.Key("Resellers"), "/resellers", "sitemap", nameof(Right.ViewAccounts), PanelView.Business, Sells),
         new(Texts.Key("Marketplace"), "/marketplace", "building-store", nameof(Right.ManageOrders), PanelView.Business),
         new(Texts.Key("Subscriptions"), "/subscriptions", "repeat", nameof(Right.ViewOrders)),
+        new(Texts.Key("Assets"), "/assets", "certificate", nameof(Right.ViewOrders)),
         new(Texts.Key("Orders"), "/orders", "shopping-bag", nameof(Right.ViewOrders)),
+        new(Texts.Key("Active users"), "/usage", "chart-line", nameof(Right.ViewOrders), PanelView.Business),
+        new(Texts.Key("In demand"), "/demand", "trending-up", nameof(Right.ViewOrders), PanelView.Business, Sells),
         new(Texts.Key("Wallet"), "/wallet", "wallet", nameof(Right.ViewMoney), PanelView.Business, SeesAmounts),
+        new(Texts.Key("Forecast"), "/forecast", "calendar", nameof(Right.ViewMoney), PanelView.Business, who => SeesAmounts(who) && who.Viewer.Kind != AccountKind.Division),
+        new(Texts.Key("Billing"), "/invoices", "file-invoice", nameof(Right.ViewMoney), PanelView.Business, who => SeesAmounts(who) && who.Viewer.Kind != AccountKind.Division),
         new(Texts.Key("Prices"), "/prices", "tags", nameof(Right.ViewPrices), PanelView.Business, who => Sells(who) && SeesAmounts(who)),
         new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices), PanelView.Business, Sells),
         new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney), PanelView.Both, Sells),
         new(Texts.Key("Provisioning"), "/provisioning", "server-cog", nameof(Right.ViewWork)),
         new(Texts.Key("Activity"), "/activity", "activity", nameof(Right.ViewAccounts)),
         new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
+        new(Texts.Key("Sent mail"), "/mail", "mail", nameof(Right.ViewPeople), PanelView.Both, Sells),
+        new(Texts.Key("Visits"), "/visits", "world", nameof(Right.ViewAccounts), PanelView.Business),
         new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
         new(Texts.Key("Settings"), "/settings/selling", "settings", nameof(Right.ManageSettings), PanelView.Business),
+        new(Texts.Key("Public registers"), "/registers", "building-bank", nameof(Right.ManageSettings), PanelView.Operations, who => who.Viewer.IsProvider),
         new(Texts.Key("Health"), "/system", "server", nameof(Right.ManageSettings), PanelView.Both, who => who.Viewer.IsProvider),
         new(Texts.Key("Help"), "/help", "help"),
     ];

@@ -16,6 +16,7 @@ internal sealed class Worksheet : IDisposable
     // The places of the formats in the style sheet below.
     private const uint Plain = 0, Heading = 1, ADay = 2, AMoment = 3, Whole = 4;
     private const int MostDigits = 4;
+    private const uint Literal = Whole + MostDigits + 1;
     private const int LongestText = 32_767;
 
     private readonly ZipArchive zip;
@@ -58,7 +59,8 @@ internal sealed class Worksheet : IDisposable
         inRow = true;
     }
 
-    public void Text(string text) => Write(text, Plain);
+    /// <summary>A text. One that looks like a formula is marked as typed with an apostrophe, so that it stays a text when somebody edits the cell.</summary>
+    public void Text(string text) => Write(text, CsvCell.IsFormula(text) ? Literal : Plain);
 
     public void Number(decimal number, int? digits) =>
         Write(number.ToString(CultureInfo.InvariantCulture), digits is { } places ? Whole + (uint)Math.Min(places, MostDigits) : Plain, CellValues.Number);
@@ -112,8 +114,8 @@ internal sealed class Worksheet : IDisposable
     {
         var places = Enumerable.Range(0, MostDigits + 1).ToList();
         static string Format(int id, string code) => $"<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>";
-        static string Xf(int format, int font = 0) =>
-            $"<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\"/>";
+        static string Xf(int format, int font = 0, string more = "") =>
+            $"<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\"{more}/>";
         return "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
             + $"<numFmts count=\"{places.Count + 2}\">{Format(164, "yyyy\\-mm\\-dd")}{Format(165, "yyyy\\-mm\\-dd\\ hh:mm")}"
             + string.Concat(places.Select(digits => Format(166 + digits, digits == 0 ? "#,##0" : "#,##0." + new string('0', digits)))) + "</numFmts>"
@@ -121,7 +123,7 @@ internal sealed class Worksheet : IDisposable
             + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
             + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
             + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-            + $"<cellXfs count=\"{places.Count + 4}\">{Xf(0)}{Xf(0, 1)}{Xf(164)}{Xf(165)}{string.Concat(places.Select(digits => Xf(166 + digits)))}</cellXfs>"
+            + $"<cellXfs count=\"{places.Count + 5}\">{Xf(0)}{Xf(0, 1)}{Xf(164)}{Xf(165)}{string.Concat(places.Select(digits => Xf(166 + digits)))}{Xf(0, more: " quotePrefix=\"1\"")}</cellXfs>"
             + "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>";
     }
 

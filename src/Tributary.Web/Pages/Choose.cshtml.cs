@@ -44,5 +44,5 @@ public sealed class ChooseModel(TributaryDb db, CurrentViewer current, Desk desk
         return RedirectToPage(new { ReturnUrl = this.Safe(ReturnUrl) });
     }
 
-    private Task<List<Place>> Mine() => db.PlacesOf(current.Person!.Id).ToListAsync();
+    private Task<List<Place>> Mine() => db.PlacesOf(current.Person!.Id).Within(HostBrand.PathOf(HttpContext)).ToListAsync();
 }

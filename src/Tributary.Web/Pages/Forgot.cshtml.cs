@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Localization;
-using Tributary.Identity;
+using Tributary.Web.Mail;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages;
@@ -12,7 +10,7 @@ namespace Tributary.Web.Pages;
 /// <summary>Asks for a link to set a new password. The answer does not tell whether anybody has that email.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(SecuritySetup.Guessing)]
-public sealed class ForgotModel(UserManager<User> users, Links links, Letters letters, IConfiguration settings, IStringLocalizer<Texts> texts) : PageModel
+public sealed class ForgotModel(PasswordRequests requests, MailServer mail) : PageModel
 {
     /// <summary>What is asked for.</summary>
     public sealed class Form
@@ -25,14 +23,12 @@ public sealed class ForgotModel(UserManager<User> users, Links links, Letters le
 
     public bool Asked { get; private set; }
 
-    public bool CanBeSent => letters.CanBeSent;
+    public bool CanBeSent => mail.CanBeSent;
 
-    public async Task OnPostAsync()
+    public void OnPost()
     {
         Asked = true;
-        if (!CanBeSent || await users.FindByEmailAsync(Input.Email?.Trim() ?? "") is not { } user) return;
-        var kind = user.PasswordHash is null ? LinkKind.Invitation : LinkKind.Reset;
-        var link = HereIs.Address(settings, Request, $"/reset?token={links.Make(user, kind, mailed: true)}");
-        letters.Send(user.Email!, texts["Set your password"], texts["Somebody, probably you, asked to set a new password. Open this link to do so:\n\n{0}\n\nIf it was not you, there is nothing to do.", link]);
+        // At a host in somebody's brand only those are known who have a place there.
+        if (CanBeSent) requests.Ask(Input.Email, HostBrand.PathOf(HttpContext));
     }
 }

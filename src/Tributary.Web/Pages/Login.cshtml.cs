@@ -71,7 +71,7 @@ public sealed class LoginModel(SignIn door, Links links, CurrentViewer current, 
     // Whoever has one place is there at once; whoever has several, or an invitation, is asked.
     private async Task<IActionResult> Enter(User user)
     {
-        var places = await db.PlacesOf(user.Id).ToListAsync();
+        var places = await db.PlacesOf(user.Id).Within(HostBrand.PathOf(HttpContext)).ToListAsync();
         var only = places is [{ Membership.AwaitsConsent: false }] ? places[0].Membership.Id : (Guid?)null;
         await Session.Begin(HttpContext, user, only);
         return only is null ? RedirectToPage("/Choose", new { ReturnUrl = this.Safe(ReturnUrl) }) : GoOn();
@@ -79,7 +79,7 @@ public sealed class LoginModel(SignIn door, Links links, CurrentViewer current, 
 
     private LocalRedirectResult GoOn() => LocalRedirect(this.Safe(ReturnUrl));
 
-    private SignInFrom From() => new(HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", Request.Headers.UserAgent.ToString());
+    private SignInFrom From() => new(HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", Request.Headers.UserAgent.ToString(), HostBrand.PathOf(HttpContext));
 }
 
 /// <summary>Where a person may be sent.</summary>

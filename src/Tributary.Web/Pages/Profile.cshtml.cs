@@ -6,27 +6,29 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using QRCoder;
-using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Identity;
+using Tributary.Ledger;
 using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages;
 
 /// <summary>
-/// What is one's own: name, language, time zone, email, password, two-step sign-in, and where one signed in. Whatever
+/// What is one's own: name, telephone, language, time zone, email, password, two-step sign-in, and where one signed in. Whatever
 /// changes how one gets in asks for the password first and ends all other sessions.
 /// </summary>
 [Authorize(Policy = Policies.Person)]
 [EnableRateLimiting(SecuritySetup.Guessing)]
 public sealed class ProfileModel(
-    UserManager<User> users, SignIn door, TributaryDb db, ProfileLetters letters, TimeProvider clock, IStringLocalizer<Texts> texts) : PageModel
+    UserManager<User> users, OwnProfile own, TributaryDb db, TimeProvider clock, IStringLocalizer<Texts> texts) : PageModel
 {
     /// <summary>What is asked for, over all forms of the page.</summary>
     public sealed class Form
     {
         public string? Name { get; set; }
+
+        public string? Phone { get; set; }
 
         public string? Language { get; set; }
 
@@ -53,43 +55,45 @@ public sealed class ProfileModel(
 
     public bool HasSeveralPlaces { get; private set; }
 
-    public bool MailCanBeSent => letters.CanBeSent;
+    public bool MailCanBeSent => own.MailCanBeSent;
+
+    /// <summary>Whether the monthly report of the account one acts for comes by mail; null where one may not read it.</summary>
+    public bool? Report { get; private set; }
+
+    /// <summary>The account of the report.</summary>
+    public string ReportOf { get; private set; } = "";
 
     public async Task OnGetAsync() => await Load();
 
     public Task<IActionResult> OnPostAsync() => Change(async () =>
     {
-        Person.Name = Enrol.Name(Input.Name);
-        if (Culture.Find(Input.Language) is not { } language) throw Refusal.Field("language", "language.unknown", "Choose one of the languages.");
-        if (!AccountDetails.IsTimeZone(Input.TimeZone ?? "")) throw Refusal.Field("timeZone", "time_zone.unknown", "Choose one of the time zones.");
-        (Person.Language, Person.TimeZone) = (language.Code, Input.TimeZone!);
-        Passwords.Must(await users.UpdateAsync(Person));
+        await own.Save(Person, Input.Name ?? "", Input.Phone ?? "", Input.Language ?? "", Input.TimeZone ?? "");
         return texts["Your profile is saved."];
     });
 
     public Task<IActionResult> OnPostEmailAsync() => Change(async () =>
     {
-        await NeedPassword();
-        var email = Enrol.Email(Input.Email);
-        if (string.Equals(email, Person.Email, StringComparison.OrdinalIgnoreCase)) throw Refusal.Field("email", "email.same", "This is your email already.");
-        if (!MailCanBeSent) throw Refusal.Conflict("email.no_mail", "This panel sends no mail, so a new email cannot be confirmed. Ask the operator of this installation.");
-        // Whether somebody else has it is found out when it is confirmed, so that nobody can try emails out here.
-        Person.NewEmail = email;
-        Passwords.Must(await users.UpdateAsync(Person));
-        letters.ConfirmEmail(Person, Request);
-        return texts["A link is on its way to {0}. Your email changes once you have opened it.", email];
+        await own.AskEmail(Person, Input.Email, Input.CurrentPassword, HttpContext.RequestServices.GetRequiredService<CurrentViewer>().OrNull?.AccountId);
+        return MailCanBeSent ? texts["A link is on its way to {0}. Your email changes once you have opened it.", Person.NewEmail!]
+            : texts["This panel sends no mail. Whoever looks after you reads the link under Sent mail and hands it to you; your email changes once you have opened it."];
     });
 
     public Task<IActionResult> OnPostPasswordAsync() => Change(async () =>
     {
-        await NeedPassword();
-        await Passwords.Set(users, Person, Input.Password, await db.PlacesOf(Person.Id).Select(place => place.Account.Name).ToListAsync());
+        await own.SetPassword(Person, Input.Password, Input.CurrentPassword);
         return texts["Your password is changed. Other sessions of yours are ended."];
+    });
+
+    public Task<IActionResult> OnPostReportAsync(bool wanted, CancellationToken cancel) => Change(async () =>
+    {
+        var viewer = Current.OrNull ?? throw Refusal.NotFound("page");
+        await HttpContext.RequestServices.GetRequiredService<Desk>().Do(new WantReport { By = viewer, Wanted = wanted }, cancel);
+        return wanted ? texts["The report of this month comes on the first of the next."] : texts["The report comes no more."];
     });
 
     public Task<IActionResult> OnPostOfferTotpAsync() => Change(async () =>
     {
-        await NeedPassword();
+        await own.NeedPassword(Person, Input.CurrentPassword);
         Person.OfferTotp();
         Passwords.Must(await users.UpdateAsync(Person));
         return null;
@@ -113,7 +117,7 @@ public sealed class ProfileModel(
 
     public Task<IActionResult> OnPostDropTotpAsync() => Change(async () =>
     {
-        await NeedPassword();
+        await own.NeedPassword(Person, Input.CurrentPassword);
         Person.DropTotp();
         Passwords.Must(await users.UpdateSecurityStampAsync(Person));
         return texts["Two-step sign-in is switched off."];
@@ -133,12 +137,24 @@ public sealed class ProfileModel(
     /// <summary>The secret in groups of four, for those who type it.</summary>
     public string TotpKeyInGroups => string.Join(' ', (Person.TotpKey ?? "").Chunk(4).Select(group => new string(group)));
 
+    private CurrentViewer Current => HttpContext.RequestServices.GetRequiredService<CurrentViewer>();
+
+    private async Task LoadReport()
+    {
+        if (Current.OrNull is not { UserId: { } user } viewer || !viewer.May(Right.ViewOrders)) return;
+        ReportOf = Current.Account.Name;
+        Report = await db.Memberships.AsNoTracking().AnyAsync(m => m.UserId == user && m.AccountId == viewer.AccountId && m.EndedAt == null && m.WantsReportSince != null);
+    }
+
     private async Task Load()
     {
-        Person = (await users.FindByIdAsync(HttpContext.RequestServices.GetRequiredService<CurrentViewer>().Person!.Id.ToString()))!;
+        await LoadReport();
+        Person = await own.Of(Current.Person!.Id);
         SignIns = await db.SignIns.AsNoTracking().Where(record => record.UserId == Person.Id).OrderByDescending(record => record.At).Take(10).ToListAsync();
-        HasSeveralPlaces = await db.PlacesOf(Person.Id).CountAsync() > 1;
+        HasSeveralPlaces = await db.PlacesOf(Person.Id).Within(HostBrand.PathOf(HttpContext)).CountAsync() > 1;
         Input.Name ??= Person.Name;
+        // A telephone may be taken away, so only a form that does not ask for it shows the one there is.
+        if (!Request.HasFormContentType || !Request.Form.ContainsKey("Input.Phone")) Input.Phone = Person.PhoneNumber;
         Input.Language ??= Person.Language;
         Input.TimeZone ??= Person.TimeZone;
     }
@@ -158,10 +174,5 @@ public sealed class ProfileModel(
             ModelState.Add(no, texts, "Input");
             return Page();
         }
-    }
-
-    private async Task NeedPassword()
-    {
-        if (!await door.Confirms(Person, Input.CurrentPassword ?? "")) throw Refusal.Field("currentPassword", "password.wrong", "This is not your current password.");
     }
 }

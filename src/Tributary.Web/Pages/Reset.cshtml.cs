@@ -54,6 +54,9 @@ public sealed class ResetModel(UserManager<User> users, Links links, TributaryDb
         return LocalRedirect("/login");
     }
 
-    private async Task<(User User, bool Mailed)?> Read() =>
-        await links.Read(Token, LinkKind.Reset) ?? await links.Read(Token, LinkKind.Invitation);
+    private async Task<(User User, bool Mailed)?> Read()
+    {
+        var link = await links.Read(Token, LinkKind.Reset) ?? await links.Read(Token, LinkKind.Invitation);
+        return link is { } found && HostBrand.PathOf(HttpContext) is { } under && !await db.PlacesOf(found.User.Id).Within(under).AnyAsync() ? null : link;
+    }
 }

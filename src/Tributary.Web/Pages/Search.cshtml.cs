@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Tributary.Data;
 using Tributary.Reports;
+using Tributary.Web.Help;
 using Tributary.Web.Kit;
 using Tributary.Web.Security;
 
@@ -22,19 +23,28 @@ public sealed class SearchModel(TributaryDb db, CurrentViewer current) : PageMod
 
     public IReadOnlyList<FoundGroup> Groups { get; private set; } = [];
 
+    /// <summary>Articles of the help in which it was found.</summary>
+    public IReadOnlyList<HelpFound> Help { get; private set; } = [];
+
     /// <summary>True when there is enough to search for.</summary>
     public bool IsAsked => SearchText.Fold(Q).Length >= Search.Shortest;
 
     /// <summary>The address of the list that shows all of a kind.</summary>
     public string ListOf(FoundGroup group) => FoundWords.List(group, current.Viewer) + QueryString.Create("q", Q ?? "");
 
-    public async Task OnGetAsync(CancellationToken cancel) => Groups = await new Search(db, current.Viewer).For(Q, FewOnPage, cancel);
+    public Task OnGetAsync(CancellationToken cancel) => Look(FewOnPage, cancel);
 
     /// <summary>What stands under the box while one types.</summary>
     public async Task<IActionResult> OnGetFewAsync(CancellationToken cancel)
     {
-        Groups = await new Search(db, current.Viewer).For(Q, FewInBar, cancel);
+        await Look(FewInBar, cancel);
         return Partial("_Found", this);
+    }
+
+    private async Task Look(int few, CancellationToken cancel)
+    {
+        Groups = await new Search(db, current.Viewer).For(Q, few, cancel);
+        if (IsAsked) Help = [.. HelpSearch.For(Q, current.Viewer).Take(few)];
     }
 }
 

@@ -91,7 +91,7 @@ public sealed class SetupModel(FirstRun first, Desk desk, Enrol enrol, IStringLo
         Step = 2;
         try
         {
-            var (user, place) = await FirstAdministrator.SetUp(desk, enrol, Input.Details, Input.Person, Input.Email, Input.Password);
+            var (user, place) = await FirstAdministrator.SetUp(desk, enrol, Input.Details, Input.Person, Input.Email, Input.Password, Hosts.Of(Request));
             await Session.Begin(HttpContext, user, place);
             return LocalRedirect("/setup/markup");
         }

@@ -105,6 +105,7 @@ public static class Spoken
         ["subscription.ended"] = Texts.Key("Ended"),
         ["subscription.paused"] = Texts.Key("Paused on request"),
         ["subscription.resumed"] = Texts.Key("Resumed"),
+        ["subscription.stays_paused"] = Texts.Key("Stays paused: not sold any more"),
         ["subscription.resume_waits"] = Texts.Key("Resuming is being processed"),
         ["subscription.held"] = Texts.Key("Put on hold"),
         ["subscription.unheld"] = Texts.Key("Hold ended"),
@@ -121,6 +122,8 @@ public static class Spoken
     /// <summary>Who did it, as this viewer may know: nobody from above reads by name.</summary>
     public static string Actor(Audit.TrailEntry entry, Viewer viewer, IStringLocalizer<Texts> texts) =>
         entry.UserId is null && entry.ActorPath == TreePath.Root ? texts["automatically"]
-            : TreePath.Within(entry.ActorPath, viewer.Path) ? entry.Actor
+            : Reports.Activity.TellsVisit(viewer, entry)
+                ? Told.OnBehalf(Reports.Activity.Names(viewer, entry) ? entry.Actor : null, entry.OnBehalfOfId == viewer.AccountId ? null : entry.OnBehalfOf, texts)
+            : Reports.Activity.Names(viewer, entry) ? entry.Actor
             : texts["your seller"];
 }

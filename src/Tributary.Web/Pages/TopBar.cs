@@ -50,7 +50,7 @@ public sealed class TopBar(TributaryDb db, CurrentViewer current, Desk desk)
         db.Notices.Where(n => n.AccountId == id && n.SeenAt == null).OrderBy(n => n.At).Take(MostCounted + 1).Select(n => n.At));
 
     private static readonly FixedQuery<Guid, NewNotice> Latest = new((db, id) =>
-        db.Notices.AsNoTracking().Where(n => n.AccountId == id && n.SeenAt == null).OrderByDescending(n => n.At).Take(MostNewest).Select(n => new NewNotice
+        db.Notices.AsNoTracking().Where(n => n.AccountId == id && n.SeenAt == null).OrderByDescending(n => n.At).ThenByDescending(n => n.Id).Take(MostNewest).Select(n => new NewNotice
         {
             Notice = n, Unseen = db.Notices.Where(o => o.AccountId == id && o.SeenAt == null).OrderBy(o => o.At).Take(MostCounted + 1).Count(),
         }));

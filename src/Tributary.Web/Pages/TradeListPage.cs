@@ -36,7 +36,7 @@ public abstract class TradeListPage<TRow>(TributaryDb db, CurrentViewer current)
     private bool ShowsPrices => !Viewer.HidesPrices && Viewer.May(Right.ViewPrices);
 
     /// <summary>Whether amounts of its own buyers are there for this viewer to read.</summary>
-    protected bool ShowsCharges => ShowsPrices && Sells && Viewer.Reach != Reach.Own && current.Account.HasBelow;
+    protected bool ShowsCharges => ShowsPrices && Sells && Viewer.For(Right.ViewOrders | Right.ViewPrices).Reach != Reach.Own && current.Account.HasBelow;
 
     /// <summary>Whether amounts of its own are there for this viewer to read; nobody sells to the provider.</summary>
     protected bool ShowsPays => ShowsPrices && !Viewer.IsProvider;

@@ -25,7 +25,7 @@ internal sealed class ApiKeyAuthentication(
         if (header.Length == 0) return AuthenticateResult.NoResult();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.Fail("Not a bearer key.");
         var text = header[Bearer.Length..].Trim();
-        if (!text.StartsWith(KeySecret.Start, StringComparison.Ordinal) || text.Length > 100 || !await current.FromKey(text))
+        if (!text.StartsWith(KeySecret.Start, StringComparison.Ordinal) || text.Length > 100 || !await current.FromKey(text, HostBrand.PathOf(Context)))
         {
             guesses.Wrong(Context);
             return AuthenticateResult.Fail("No such key.");

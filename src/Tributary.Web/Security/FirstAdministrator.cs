@@ -10,13 +10,13 @@ internal static class FirstAdministrator
 {
     /// <summary>Sets up the provider and its first owner. Of two who try at the same moment the desk lets one through.</summary>
     /// <exception cref="Refusal">Something is wrong with what was entered, or the installation is set up already.</exception>
-    public static async Task<(User User, Guid MembershipId)> SetUp(Desk desk, Enrol enrol, AccountDetails details, string? name, string? email, string? password)
+    public static async Task<(User User, Guid MembershipId)> SetUp(Desk desk, Enrol enrol, AccountDetails details, string? name, string? email, string? password, string? host = null)
     {
         // What can be wrong with the person is found before the provider is there, for it is made only once.
         name = Enrol.Name(name);
         email = Enrol.Email(email);
         Passwords.Check(password, email, name, details.Name);
-        var root = await desk.Do(new SetUp { By = Tributary.Partners.SetUp.Nobody, Details = details });
+        var root = await desk.Do(new SetUp { By = Tributary.Partners.SetUp.Nobody, Details = details, Host = host });
         return await Add(desk, enrol, root.Id, name, email, password!, details.Language ?? "en", details.TimeZone ?? "UTC");
     }
 

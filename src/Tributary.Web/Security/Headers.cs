@@ -18,7 +18,8 @@ public sealed class Headers(RequestDelegate next)
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // By plain HTTP to a name that is not this machine's, browsers leave it aside and complain.
+        if (context.Request.IsHttps || HostBrand.Of(context) is null) headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return next(context);
     }

@@ -11,7 +11,7 @@ public static class Policies
     /// <summary>Anybody who acts for an account, whatever they may do there.</summary>
     public const string SignedIn = nameof(SignedIn);
 
-    /// <summary>A person who signed in, whether or not they have chosen an account to act for. Never an API key.</summary>
+    /// <summary>A person who signed in, whether or not they have chosen an account to act for. Never an API key, nor a guest of another account.</summary>
     public const string Person = nameof(Person);
 
     public const string ViewAccounts = nameof(Right.ViewAccounts);
@@ -29,13 +29,16 @@ public static class Policies
     public const string ManageCatalogue = nameof(Right.ManageCatalogue);
     public const string ManageSettings = nameof(Right.ManageSettings);
     public const string ManageOwners = nameof(Right.ManageOwners);
+    public const string RecordUsage = nameof(Right.RecordUsage);
+    public const string SwitchAccounts = nameof(Right.SwitchAccounts);
 
     /// <summary>Registers them all, and closes what names none.</summary>
     public static IServiceCollection AddPolicies(this IServiceCollection services)
     {
         var builder = services.AddScoped<IAuthorizationHandler, RightGate>().AddAuthorizationBuilder()
             .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser().AddRequirements(new RightNeeded(Right.None)))
-            .AddPolicy(Person, policy => policy.RequireAuthenticatedUser().RequireClaim(Session.UserClaim));
+            .AddPolicy(Person, policy => policy.RequireAuthenticatedUser().RequireClaim(Session.UserClaim)
+                .RequireAssertion(context => !context.User.HasClaim(claim => claim.Type == Session.PassClaim)));
         foreach (var right in Enum.GetValues<Right>().Where(right => long.IsPow2((long)right)))
             builder.AddPolicy(right.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new RightNeeded(right)));
 
@@ -51,12 +54,17 @@ public static class Policies
 /// <summary>Asks for a right; for none, only that somebody acts for an account.</summary>
 public sealed record RightNeeded(Right Right) : IAuthorizationRequirement;
 
-/// <summary>Opens to a viewer who holds the right.</summary>
+/// <summary>
+/// Opens to a viewer who holds the right, and for the page or endpoint that names it lets them look as far as it reaches. This
+/// is the one place where that is done; what asks beside (the navigation) only wants to know.
+/// </summary>
 internal sealed class RightGate(CurrentViewer current) : AuthorizationHandler<RightNeeded>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RightNeeded requirement)
     {
-        if (current.OrNull?.May(requirement.Right) is true) context.Succeed(requirement);
+        if (current.OrNull?.May(requirement.Right) is not true) return Task.CompletedTask;
+        context.Succeed(requirement);
+        if (context.Resource is HttpContext) current.LookWith(requirement.Right);
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -43,12 +44,15 @@ public static class SecuritySetup
     {
         var services = builder.Services;
         services.AddPeople().AddPolicies().AddSingleton<FirstRun>().AddSingleton<KeyGuesses>().AddSingleton<KeyHolders>().AddSingleton<PeopleNow>().AddSingleton<AccountsById>().AddScoped<CurrentViewer>();
-        services.AddScoped<ProfileLetters>().AddScoped<InvitePerson>().AddSingleton<Letters>().AddHostedService(provider => provider.GetRequiredService<Letters>());
+        services.AddSingleton<Hosts>().AddScoped<SellersBrand>().AddSingleton<RefusedAsking>();
+        services.AddScoped<ProfileLetters>().AddScoped<OwnProfile>().AddScoped<InvitePerson>().AddSingleton<PasswordRequests>().AddHostedService(provider => provider.GetRequiredService<PasswordRequests>());
+        services.AddSingleton<Mail.MailServer>().AddScoped<Mail.MailedReports>().AddScoped<Mail.RenderMail>().AddScoped<Mail.ReadMail>();
         services.AddAuthentication(Doors)
             .AddPolicyScheme(Doors, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Path.StartsWithSegments("/api") ? ApiKeyAuthentication.Key : Session.Scheme)
             .AddCookie(Session.Scheme, Session.Configure)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Key, null);
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormsOfOneVisit>();
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -56,6 +60,7 @@ public static class SecuritySetup
             options.AddPolicy(Guessing, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(Neighbourhood(context.Connection.RemoteIpAddress), _ => new() { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) })
                 : RateLimitPartition.GetNoLimiter("reading"));
+            options.AddPolicy(TlsAsk.Limit, _ => RateLimitPartition.GetFixedWindowLimiter(TlsAsk.Limit, _ => new() { PermitLimit = 300, Window = TimeSpan.FromMinutes(1) }));
         });
         if (builder.Configuration[ProxiesSetting] is { Length: > 0 } proxies) services.Configure<ForwardedHeadersOptions>(options => Believe(options, proxies));
         return builder;
@@ -65,6 +70,7 @@ public static class SecuritySetup
     public static WebApplication UseWhoIsIt(this WebApplication app)
     {
         if (app.Configuration[ProxiesSetting] is { Length: > 0 }) app.UseForwardedHeaders();
+        app.UseMiddleware<HostGate>();
         if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.Use(app.Services.GetRequiredService<KeyGuesses>().Gate);
         app.UseAuthentication();
@@ -74,8 +80,11 @@ public static class SecuritySetup
     /// <summary>Opens or closes what comes after.</summary>
     public static WebApplication UseDoors(this WebApplication app)
     {
+        app.Use(Media.Uploaded.Gate);
+        app.Use(app.Services.GetRequiredService<RefusedAsking>().Gate);
         app.UseMiddleware<FirstRunGate>();
         app.UseRateLimiter();
+        app.UseMiddleware<VisitGate>();
         app.UseAuthorization();
         app.Use((context, next) =>
         {
@@ -83,6 +92,7 @@ public static class SecuritySetup
             if (context.User.Identity is { IsAuthenticated: true }) context.Response.Headers.CacheControl = "no-store";
             return next(context);
         });
+        app.Use(HostGate.Dress);
         return app;
     }
 

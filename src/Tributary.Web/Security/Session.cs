@@ -23,8 +23,11 @@ public static class Session
     /// <summary>The membership they act in; missing until they chose one.</summary>
     public const string PlaceClaim = "place";
 
+    /// <summary>The guest pass by which they visit another account; missing while they are at home.</summary>
+    public const string PassClaim = "pass";
+
     /// <summary>Who signed in, as the cookie says it.</summary>
-    public static ClaimsPrincipal Of(User user, Guid? membershipId)
+    public static ClaimsPrincipal Of(User user, Guid? membershipId, Guid? passId = null)
     {
         List<Claim> claims =
         [
@@ -32,20 +35,24 @@ public static class Session
             new("locale", user.Language), new("zoneinfo", user.TimeZone),
         ];
         if (membershipId is { } place) claims.Add(new(PlaceClaim, place.ToString()));
+        if (passId is { } pass) claims.Add(new(PassClaim, pass.ToString()));
         return new(new ClaimsIdentity(claims, Scheme));
     }
 
-    /// <summary>Begins a session, or goes on with one under a new stamp or in another place.</summary>
-    public static Task Begin(HttpContext context, User user, Guid? membershipId) => context.SignInAsync(Scheme, Of(user, membershipId));
+    /// <summary>Begins a session, or goes on with one under a new stamp, in another place, or on a visit.</summary>
+    public static Task Begin(HttpContext context, User user, Guid? membershipId, Guid? passId = null) => context.SignInAsync(Scheme, Of(user, membershipId, passId));
+
+    /// <summary>The membership that this session acts by, also while it visits another account.</summary>
+    public static Guid? PlaceOf(HttpContext context) => Guid.TryParse(context.User.FindFirstValue(PlaceClaim), out var place) ? place : null;
 
     /// <summary>Goes on with this session after the person's stamp or claims changed; their other sessions are over.</summary>
     public static Task GoOn(HttpContext context, User user) =>
-        Begin(context, user, Guid.TryParse(context.User.FindFirstValue(PlaceClaim), out var place) ? place : null);
+        Begin(context, user, PlaceOf(context));
 
     /// <summary>Ends this session.</summary>
     public static Task End(HttpContext context) => context.SignOutAsync(Scheme);
 
-    private static readonly PathString[] Folders = ["/lib", "/css", "/js", "/img", "/brand"];
+    private static readonly PathString[] Folders = ["/lib", "/css", "/js", "/img", "/brand", "/media"];
 
     internal static void Configure(CookieAuthenticationOptions options)
     {
@@ -61,13 +68,14 @@ public static class Session
         {
             // A file is the same for everybody; nobody is looked up for it, and nobody is known while it is served.
             if (Folders.Any(folder => context.Request.Path.StartsWithSegments(folder))) return;
-            if (await context.HttpContext.RequestServices.GetRequiredService<CurrentViewer>().FromSession(context.Principal!)) return;
+            if (await context.HttpContext.RequestServices.GetRequiredService<CurrentViewer>().FromSession(context.Principal!, HostBrand.PathOf(context.HttpContext))) return;
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Scheme);
         };
         options.Events.OnRedirectToLogin = context =>
         {
-            Go(context.HttpContext, context.RedirectUri, StatusCodes.Status401Unauthorized);
+            // Without the host, so that it leads nowhere but to this one.
+            Go(context.HttpContext, new Uri(context.RedirectUri).PathAndQuery, StatusCodes.Status401Unauthorized);
             return Task.CompletedTask;
         };
         options.Events.OnRedirectToAccessDenied = context =>
@@ -82,7 +90,7 @@ public static class Session
     }
 
     // A part of a page that was asked for by htmx cannot follow a redirect; the whole page has to.
-    private static void Go(HttpContext context, string address, int status)
+    internal static void Go(HttpContext context, string address, int status)
     {
         if (!context.Request.Headers.ContainsKey("HX-Request"))
         {

@@ -43,11 +43,13 @@ public sealed partial class DocsTests
     // Saul is the reader: a reseller with a customer.
     private static async Task<Dictionary<string, string>> Names(Stage stage) => new()
     {
-        ["URL"] = "http://localhost", ["KEY"] = await stage.Panel.Key(stage.World.Saul), ["MAKER_KEY"] = await stage.Panel.Key(stage.World.Nora),
-        ["ACCOUNT"] = stage.World.Saul.Ref(), ["CUSTOMER"] = stage.World.Cora.Ref(), ["PERSON"] = stage.Person, ["API_KEY"] = stage.Key,
+        ["URL"] = "http://localhost", ["KEY"] = await stage.Panel.Key(stage.World.Saul), ["MY_KEY"] = await stage.Panel.KeyOf(stage.World.Saul, await stage.Panel.Person(stage.World.Saul, email: "mia@saul.test", name: "Mia Mole")), ["MAKER_KEY"] = await stage.Panel.Key(stage.World.Nora),
+        ["ACCOUNT"] = stage.World.Saul.Ref(), ["NEWCOMER"] = stage.Opened.Ref(), ["AGREEMENT"] = stage.Agreement, ["CUSTOMER"] = stage.World.Cora.Ref(), ["PERSON"] = stage.Person, ["API_KEY"] = stage.Key,
         ["PLAN"] = PublicId.Format("pln", stage.Plan.PlanId), ["PRODUCT"] = PublicId.Format("prd", stage.Own.ProductId),
-        ["OWN_PLAN"] = PublicId.Format("pln", stage.Own.PlanId), ["IMPORT"] = stage.Import, ["PRICE"] = stage.Rule, ["ORDER"] = stage.Delivering,
-        ["WAITING_ORDER"] = stage.Waiting, ["SUBSCRIPTION"] = PublicId.Format("sub", stage.Running.Id), ["WORK"] = stage.Works[0], ["OTHER_WORK"] = stage.Works[1],
+        ["BATCH"] = stage.Batch, ["OWN_PLAN"] = PublicId.Format("pln", stage.Own.PlanId), ["IMPORT"] = stage.Import, ["PRICE"] = stage.Rule, ["ORDER"] = stage.Delivering,
+        ["WAITING_ORDER"] = stage.Waiting, ["SUBSCRIPTION"] = PublicId.Format("sub", stage.Running.Id), ["ASSET"] = stage.Asset, ["WORK"] = stage.Works[0], ["OTHER_WORK"] = stage.Works[1],
+        ["LAUNCH"] = stage.LaunchToken, ["MAIL"] = stage.Mail, ["NOTE"] = stage.Note, ["INVOICE"] = stage.Invoice,
+        ["COLLEAGUE"] = stage.Leaver, ["GUEST_PASS"] = stage.Pass,
     };
 
     private static IEnumerable<string> Commands(string block) =>
@@ -93,8 +95,13 @@ public sealed partial class DocsTests
                 case "-H": headers.Add(words[++i].Split(':')[0], words[i][(words[i].IndexOf(':') + 1)..].Trim()); break;
                 case "-d": request.Content = new StringContent(words[++i]); break;
                 case "--data-binary":
-                    Assert.Equal("@prices.csv", words[++i]);
-                    request.Content = new StringContent("product,code,name,currency,monthly_price\nMail,TEAM,Team,USD,5.00\n");
+                    request.Content = new StringContent(words[++i] switch
+                    {
+                        "@prices.csv" => "product,code,name,currency,monthly_price\nMail,TEAM,Team,USD,5.00\n",
+                        "@people.csv" => "email,name,role\nnele@example.com,Nele Brandt,sales\n",
+                        "@usage.csv" => "id,subscription,endUser,at\n7f3b,sub_01h455vb4pex5vsknk084sn02q,ada@example.com,2026-01-11T08:15:00Z\n",
+                        var other => throw new InvalidOperationException($"There is no {other}."),
+                    });
                     break;
                 default: request.RequestUri = new(words[i]); break;
             }

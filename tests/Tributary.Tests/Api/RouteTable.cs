@@ -47,6 +47,8 @@ public sealed record Door(string Method, string Pattern, Right Right)
 /// </summary>
 public sealed record Recipe(Func<Stage, Cast> By)
 {
+    /// <summary>True where a key of the account is nobody's, and the door is for a person's own.</summary>
+    public bool Personal { get; init; }
     /// <summary>What stands in the places of the address.</summary>
     public Func<Stage, string[]> Places { get; init; } = _ => [];
     /// <summary>The body, or null.</summary>

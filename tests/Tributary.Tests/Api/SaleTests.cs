@@ -68,6 +68,10 @@ public sealed class SaleTests
             var client = await stage.As(reader);
             foreach (var path in Door.Of(stage.Panel, "/api/v1").Where(d => d.Method == "GET" && !d.Pattern.Contains('{')))
             {
+                // What the provider alone has is not there for anybody else.
+                if (path.Pattern.EndsWith("/registers", StringComparison.Ordinal)) continue;
+                // An account's key is nobody's, and nobody has a profile.
+                if (path.Pattern.EndsWith("/profile", StringComparison.Ordinal)) continue;
                 var text = (await client.Get(path.Pattern + Recipes.All[$"GET {path.Pattern["/api/v1".Length..]}"].Query)).Must(200).Text;
                 foreach (var above in amounts.Take(paid)) Assert.False(Amount(above).IsMatch(text), $"{reader.Account.Name} reads {above} at {path}: {text}");
                 foreach (var below in amounts.Skip(paid + 2)) Assert.False(Amount(below).IsMatch(text), $"{reader.Account.Name} reads {below} at {path}: {text}");

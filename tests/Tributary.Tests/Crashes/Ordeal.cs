@@ -29,6 +29,7 @@ public sealed class Ordeal : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("tributary-ordeal-").FullName;
     private IReadOnlyList<Wish> latest = [];
+    private string buyersKey = "";
 
     private Ordeal(World world)
     {
@@ -69,8 +70,8 @@ public sealed class Ordeal : IAsyncDisposable
         Assert.Empty(await Reckoning.Lost(this));
         await Shoppers.AskAgain(latest);
         Clock.Advance(TimeSpan.FromDays(31));
-        // Programs look at the clock every 20 ms: what is asked from here on is asked on the new day by all of them.
-        await Task.Delay(100);
+        // Programs look at the clock now and then: what is asked from here on is asked on the new day by all of them.
+        foreach (var program in Programs) await Sees(program, Clock.GetUtcNow());
         using var over = new CancellationTokenSource();
         var asking = Shoppers.Ask(MostAtOnce, over.Token);
         await Shoppers.Answered(Random.Shared.Next(1, MostAtOnce * 3 / 4));
@@ -117,6 +118,18 @@ public sealed class Ordeal : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    // Thirty-one days on it is another month, and the running month is told of the charges.
+    private async Task Sees(Served program, DateTimeOffset now)
+    {
+        using var caller = program.Caller(buyersKey);
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while ((await caller.Get($"/accounts/{World.Cora.Ref()}/charges?limit=1")).At("month") is var month && month != now.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture))
+        {
+            if (since.Elapsed > Patience) Assert.Fail($"It is still {month} to a program: {program.Said}");
+            await Task.Delay(20);
+        }
+    }
+
     private async Task Set(int programs)
     {
         foreach (var buyer in new[] { World.Piet, World.Rosa, World.Saul, World.Cora }) await World.TopUp(buyer, 1_000_000m);
@@ -135,6 +148,7 @@ public sealed class Ordeal : IAsyncDisposable
             await Sell(manual, webhook);
         }
         var (cora, saul) = (await Key(World.Cora), await Key(World.Saul));
+        buyersKey = cora;
         Clock.MoveTo(new DateTime(2026, 2, 1, 9, 0, 0, DateTimeKind.Utc));
 
         var served = new List<Served>();

@@ -84,6 +84,11 @@ public sealed class Served : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory that it has held since it was started last, in MB (<c>VmHWM</c>); null where the machine does not say.</summary>
+    public int? MostMemory => process is { HasExited: false } && File.Exists($"/proc/{process.Id}/status")
+        && File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line
+        ? int.Parse(line.Split(':')[1].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) / 1024 : null;
+
     /// <summary>A program that calls its API with this key.</summary>
     public HttpClient Caller(string key) => new(new SocketsHttpHandler { UseCookies = false, UseProxy = false })
     {
@@ -141,7 +146,7 @@ public sealed class Served : IAsyncDisposable
     }
 
     // With nobody else at the file, the next to open it has to recover what the killed one left.
-    private static void LetGo(string setting)
+    internal static void LetGo(string setting)
     {
         using var choice = DatabaseChoice.From(setting);
         if (choice.Kind != DatabaseKind.Sqlite) return;

@@ -30,6 +30,7 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<(Served, string), HttpClient> callers = new();
+    private readonly ConcurrentDictionary<string, int> running = new();
     private readonly SemaphoreSlim answered = new(0);
     private int made;
 
@@ -71,7 +72,11 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
             {
                 do
                 {
-                    while (!await Once(wish)) await Task.Delay(100, limit.Token);
+                    while (!await Once(wish))
+                    {
+                        if (limit.IsCancellationRequested) Assert.Fail($"{wish.Key} has had no answer for {Patience}. {Stuck(wish)}");
+                        await Task.Delay(100);
+                    }
                 }
                 while (wish.Answers < 2);
             }
@@ -101,7 +106,7 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
             var text = await response.Content.ReadAsStringAsync();
             if ((int)response.StatusCode >= 500) return Failed($"{(int)response.StatusCode} {text}");
             // It may still be running in the program that did not answer in time.
-            if (text.Contains("idempotency.running", StringComparison.Ordinal)) return false;
+            if (text.Contains("idempotency.running", StringComparison.Ordinal)) return Running(wish);
             if ((int)response.StatusCode != 201) Contradictions.Enqueue($"{wish.Key} was answered {(int)response.StatusCode} {text}");
             else if (wish.Answer is { } first && first != text) Contradictions.Enqueue($"{wish.Key} was answered {first} and then {text}");
             wish.Answer ??= (int)response.StatusCode == 201 ? text : null;
@@ -114,6 +119,14 @@ public sealed class Shoppers(Func<Served> next, Func<int, Wish> wishes) : IDispo
             return Failed(gone.ToString());
         }
     }
+
+    private bool Running(Wish wish)
+    {
+        running[wish.Key] = running.GetValueOrDefault(wish.Key) + 1;
+        return false;
+    }
+
+    private string Stuck(Wish wish) => $"{running.GetValueOrDefault(wish.Key)} times it was still running; what failed last:\n{string.Join('\n', Failures.TakeLast(3))}";
 
     private bool Failed(string how)
     {

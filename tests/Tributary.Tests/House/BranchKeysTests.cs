@@ -17,6 +17,8 @@ public sealed class BranchKeysTests
     {
         ["branches"] = "Its id is the branch.",
         ["account_numbers"] = "A number of an account is unique over all branches, and is how others name it.",
+        ["host_names"] = "A host is looked for before anybody knows whose it is.",
+        ["uploads"] = "A picture is found by its content, whoever shows it.",
         ["api_keys"] = "A key is looked for by its hash before anybody knows whose it is.",
         ["users"] = "A person signs in by an email before anybody knows in which branches they have a place.",
         ["user_claims"] = "Belongs to the person.",
@@ -26,6 +28,9 @@ public sealed class BranchKeysTests
         ["list_columns"] = "Belongs to the person.",
         ["sign_ins"] = "Belongs to the person; a failed one may belong to nobody.",
         ["protection_keys"] = "Of the installation.",
+        ["register_loads"] = "Public registers are of the installation.",
+        ["register_entries"] = "Belongs to a public register.",
+        ["register_keys"] = "Belongs to a public register.",
         ["settings"] = "Of the installation.",
         ["book_checks"] = "Of the installation: the one last check of all branches.",
     };

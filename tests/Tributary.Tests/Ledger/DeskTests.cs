@@ -189,7 +189,7 @@ public sealed class DeskTests
         [
             .. (await db.Books.AsNoTracking().ToListAsync()).Where(b => b.Balance != 0).Select(b => $"book {names[b.SellerId]} {names[b.BuyerId]} {b.Purpose} {b.Currency} {b.Balance}"),
             .. (await db.Figures.AsNoTracking().ToListAsync()).Where(f => f.Count != 0 || f.Amount != 0)
-                .Select(f => $"figure {names[f.AccountId]} {f.Name} {products.GetValueOrDefault(f.Key, f.Key)} {f.Currency} {f.Count} {f.Amount}"),
+                .Select(f => $"figure {names[f.AccountId]} {f.Name} {string.Join(':', f.Key.Split(':').Select(part => products.GetValueOrDefault(part, part)))} {f.Currency} {f.Count} {f.Amount}"),
             .. (await db.Subscriptions.AsNoTracking().ToListAsync()).Select(s => $"subscription {s.Path} {plans[s.PlanId]} {s.Interval} {s.Quantity} {s.State} {s.TermStart} {s.TermEnd} {s.EndsOn} {s.DueOn}"),
             .. (await db.Orders.AsNoTracking().ToListAsync()).Select(o => $"order {o.Path} {o.Kind} {o.State} {o.CloseReason}"),
             .. (await db.Work.AsNoTracking().ToListAsync()).Select(w => $"work {w.Path} {w.Action} {w.State} {w.Title}"),

@@ -31,7 +31,7 @@ public sealed class GoLiveTests
 
         await using var db = world.Db();
         Assert.Equal(1, await db.Notices.CountAsync(n => n.AccountId == world.Rosa.Id && n.Kind == "account.activated" && n.Subject == PublicId.Format("acc", made.Id)));
-        Assert.Equal(["account.activated", "account.edited", "account.opened", "account.registered", "account.submitted"],
+        Assert.Equal(["account.activated", "account.edited", "account.opened", "account.registered", "account.submitted", "account.waived.balance", "account.waived.branding", "account.waived.prices"],
             await db.Trail.Where(t => t.AccountId == made.Id).Select(t => t.Action).Order().ToListAsync());
     }
 

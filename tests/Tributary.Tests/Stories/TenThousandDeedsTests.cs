@@ -66,7 +66,8 @@ public sealed class TenThousandDeedsTests
         await model.MustHoldInTheEnd();
     });
 
-    private static async Task Seeded(Func<ulong, Task> story)
+    /// <summary>Runs a story with a seed, which is told when it goes wrong.</summary>
+    internal static async Task Seeded(Func<ulong, Task> story)
     {
         var seed = ulong.TryParse(Environment.GetEnvironmentVariable("TRIBUTARY_TEST_SEED"), out var given) ? given : (ulong)Random.Shared.NextInt64();
         try

@@ -19,7 +19,7 @@ public sealed class BooksPageTests
 
         var nora = await (await panel.SignIn(panel.World.Nora)).Get("/books");
         Assert.Contains("The last posting must be 0, the branch says 1.", nora.Text);
-        Assert.Equal(9, nora.Document.QuerySelectorAll("#invariants tbody tr").Length);
+        Assert.Equal(10, nora.Document.QuerySelectorAll("#invariants tbody tr").Length);
 
         var xena = await (await panel.SignIn(panel.World.Xena)).Get("/books");
         Assert.Contains("The books check out", xena.Text);

@@ -15,6 +15,8 @@ public sealed class DoorsTests
     [
         "GET brand/{accent:regex(^[0-9a-f]{{6}}$)}.css", "/email", "/error/{code:int}", "/forgot", "/kit", "/login", "/logout", "/preferences", "/reset", "/setup",
         "/docs/api", "GET health/live", "GET health/ready", "GET openapi/{documentName}.json",
+        // A picture is found by its content; a front server asks for whom it may fetch a certificate.
+        "GET media/{id:regex(^[0-9a-f]{{32}}$)}", "GET tls/ask",
         // The other side of a webhook signs what it says.
         "POST hooks/work/{token}",
     ];

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tributary.Data;
 using Tributary.Tests.House;
 using Tributary.Web.Help;
+using Tributary.Web.Kit;
 
 namespace Tributary.Tests.Web;
 
@@ -47,6 +48,36 @@ public sealed partial class HelpTests
         var home = await (await panel.SignIn(panel.World.Cora)).Get("/");
         Assert.Equal(200, home.Status);
         Assert.NotEqual("/help/first-steps", home.Document.QuerySelector("main .help-link")?.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task S0_17_Every_place_of_the_navigation_is_explained_to_whoever_sees_it()
+    {
+        await using var world = await World.Open(DatabaseKind.Sqlite);
+        // The help explains itself, and Today has an article for those who set something up.
+        Sources.AssertNone(from cast in new[] { world.Nora, world.Saul, world.Cora }
+                           from item in Navigation.Items
+                           where item.Href is not ("/help" or "/") && HelpArticles.Explaining(item.Href, cast.Viewer) is null
+                           where cast != world.Cora || item.Href is not ("/catalogue" or "/prices" or "/books" or "/resellers" or "/system" or "/mail" or "/registers")
+                           where cast == world.Nora || item.Href != "/system"
+                           select $"{cast.Account.Name}: {item.Href}");
+    }
+
+    [Fact]
+    public async Task S0_17_What_was_looked_for_is_ranked_and_marked()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (saul, cora) = (await panel.SignIn(panel.World.Saul), await panel.SignIn(panel.World.Cora));
+
+        var found = await saul.Get("/help?q=renewal");
+        Assert.Equal("/help/renewals", found.Document.QuerySelector(".help-list a")!.GetAttribute("href"));
+        Assert.All(found.Document.QuerySelectorAll(".help-list mark"), mark => Assert.Contains("renewal", mark.TextContent, StringComparison.OrdinalIgnoreCase));
+        Assert.NotEmpty(found.Document.QuerySelectorAll(".help-list p mark"));
+        var bar = await saul.Get("/search?handler=Few&q=renewal");
+        Assert.Contains(bar.Document.QuerySelectorAll(".found-group a"), link => link.GetAttribute("href") == "/help/renewals");
+        Assert.Contains("/help/renewals", (await saul.Get("/search?q=renewal")).Document.QuerySelector("section[aria-labelledby=found-help]")!.InnerHtml);
+        // A sentence that is typed is searched as words, and nothing of it becomes markup.
+        Assert.Empty((await cora.Get("/help?q=" + Uri.EscapeDataString("<script>alert(1)</script> renewal"))).Document.QuerySelectorAll("main script"));
     }
 
     [Fact]

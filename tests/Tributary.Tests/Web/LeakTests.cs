@@ -44,6 +44,8 @@ public sealed class LeakTests
         await using var levels = await Vaults.Open(kind);
         Cast[] below = [levels.World.Saul, levels.World.Cora, levels.World.Dana];
         var before = new Dictionary<Guid, IReadOnlyDictionary<string, string>>();
+        // What they are refused on the first round stands in their own trail from then on.
+        foreach (var reader in below) await levels.Everything(reader);
         foreach (var reader in below) before[reader.Id] = await levels.Everything(reader);
         var rosa = await levels.Everything(levels.World.Rosa);
 

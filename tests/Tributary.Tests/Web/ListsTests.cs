@@ -123,6 +123,22 @@ public sealed class ListsTests
     }
 
     [Fact]
+    public async Task A_text_that_looks_like_a_formula_stays_a_text_when_its_cell_is_edited()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        await panel.World.Add(panel.World.Saul, AccountKind.Customer, "=1+1");
+        var saul = await panel.SignIn(panel.World.Saul);
+
+        using var workbook = SpreadsheetDocument.Open(new MemoryStream(await saul.Client.GetByteArrayAsync("/customers?handler=Export&format=xlsx")), isEditable: false);
+
+        var formats = workbook.WorkbookPart!.WorkbookStylesPart!.Stylesheet.CellFormats!.Elements<CellFormat>().ToList();
+        var cells = workbook.WorkbookPart.WorksheetParts.Single().Worksheet.Descendants<Cell>().ToLookup(cell => cell.InlineString?.InnerText);
+        bool IsLiteral(string text) => formats[(int)cells[text].First().StyleIndex!.Value].QuotePrefix?.Value == true;
+        Assert.True(IsLiteral("=1+1"));
+        Assert.False(IsLiteral("Cora"));
+    }
+
+    [Fact]
     public async Task Amounts_are_numbers_with_their_currency_beside_and_days_are_dates()
     {
         await using var panel = await Panel.Open(DatabaseKind.Sqlite);
@@ -132,9 +148,9 @@ public sealed class ListsTests
         var sheet = await Sheet(saul, "/subscriptions?handler=Export&format=xlsx");
         string Of(string heading, int row = 1) => sheet[row][Array.IndexOf(sheet[0], heading)];
         Assert.Equal(("46.89", "USD", "58.62", "3"), (Of("You pay"), Of("You pay, currency"), Of("Your buyer pays"), Of("Quantity")));
-        Assert.Equal(new DateTime(2026, 2, 15), DateTime.FromOADate(double.Parse(Of("Next"), CultureInfo.InvariantCulture)));
+        Assert.Equal(new DateTime(2026, 2, 15), DateTime.FromOADate(double.Parse(Of("Next charge"), CultureInfo.InvariantCulture)));
         var csv = await saul.Client.GetStringAsync("/subscriptions?handler=Export&format=csv");
-        Assert.Contains(",3,58.62,USD,46.89,USD,11.73,USD,2026-02-15,Renews", csv);
+        Assert.Contains(",3,58.62,USD,46.89,USD,11.73,USD,2026-01-15,2026-02-15,Renews", csv);
     }
 
     [Fact]
@@ -161,20 +177,20 @@ public sealed class ListsTests
         await Shopping.Bought(panel, 3);
         var user = await panel.Person(panel.World.Saul);
         var saul = await panel.SignIn(user);
-        static string[] Headings(Seen page) => [.. page.Document.QuerySelectorAll("#subscriptions thead th").Select(th => th.TextContent.Trim())];
+        static string[] Headings(Seen page) => [.. page.Document.QuerySelectorAll("#subscriptions thead th").Select(th => th.TextContent.Trim()).Where(heading => heading != "Choose")];
 
         var page = await saul.Get("/subscriptions?status=active");
-        Assert.Equal(["Subscription", "Account", "Status", "Quantity", "Your buyer pays", "You pay", "Margin", "Next"], Headings(page));
+        Assert.Equal(["Subscription", "Client", "Status", "Quantity", "Your buyer pays", "You pay", "Margin", "Activated", "Next charge"], Headings(page));
         var chosen = await saul.Submit(page, "handler=Columns", ("columns", "status"), ("columns", "since"), ("columns", "nonsense"));
 
         Assert.Equal("/subscriptions?status=active", chosen.Leads);
-        Assert.Equal(["Subscription", "Status", "First term"], Headings(await saul.Get("/subscriptions")));
-        Assert.Equal("Subscription,Interval,Status,First term,After that", (await saul.Client.GetStringAsync("/subscriptions?handler=Export&format=csv")).Split("\r\n")[0].TrimStart('\ufeff'));
-        Assert.Equal(["Subscription", "Status", "First term"], Headings(await (await panel.SignIn(user)).Get("/subscriptions")));
-        Assert.Equal(8, Headings(await (await panel.SignIn(panel.World.Saul)).Get("/subscriptions")).Length);
+        Assert.Equal(["Subscription", "Status", "Activated"], Headings(await saul.Get("/subscriptions")));
+        Assert.Equal("Subscription,Status,Activated,After that", (await saul.Client.GetStringAsync("/subscriptions?handler=Export&format=csv")).Split("\r\n")[0].TrimStart('\ufeff'));
+        Assert.Equal(["Subscription", "Status", "Activated"], Headings(await (await panel.SignIn(user)).Get("/subscriptions")));
+        Assert.Equal(9, Headings(await (await panel.SignIn(panel.World.Saul)).Get("/subscriptions")).Length);
 
         await saul.Submit(await saul.Get("/subscriptions"), "handler=Columns", ("usual", "yes"));
-        Assert.Equal(8, Headings(await saul.Get("/subscriptions")).Length);
+        Assert.Equal(9, Headings(await saul.Get("/subscriptions")).Length);
         await using var db = panel.World.Db();
         Assert.Empty(db.ListColumns);
     }

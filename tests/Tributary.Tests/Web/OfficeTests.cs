@@ -133,8 +133,11 @@ public sealed class OfficeTests
 
         Assert.Contains("Submit to go live", (await rosa.Get(place)).Text);
         Assert.DoesNotContain("Submit to go live", (await piet.Get(place)).Text);
-        await rosa.Submit(await rosa.Get(place + "/ask/submit"), "submit");
-        Assert.Contains("1 reseller asks to go live", (await nora.Get("/")).Text);
+        // What is not there yet is asked for once more; only what is ticked is gone without.
+        var asked = await rosa.Submit(await rosa.Get(place + "/ask/submit"), "submit", ("Without", "branding"));
+        Assert.Contains("its first balance", asked.Of("main"));
+        await rosa.Submit(asked, "submit", ("Without", "branding"), ("Without", "prices"), ("Without", "balance"));
+        Assert.Contains("Fjord asks to go live", (await nora.Get("/")).Text);
         await nora.Submit(await nora.Get(place + "/ask/confirm"), "confirm");
 
         Assert.Contains("Active", (await rosa.Get(place)).Of(".page-head"));
@@ -305,9 +308,12 @@ public sealed class OfficeTests
         await using var panel = await Panel.Open(DatabaseKind.Sqlite);
         var (world, cora) = (panel.World, await panel.SignIn(panel.World.Cora));
         await world.TopUp(world.Cora, 5);
+        await world.TopUp(world.Cora, 6);
 
         var before = await cora.Get("/notices");
-        Assert.Equal("1", before.Of(".bell-count"));
+        Assert.Equal("2", before.Of(".bell-count"));
+        await cora.Submit(before, before.Document.QuerySelector("form[action*='notice=ntc']")!.GetAttribute("action"));
+        Assert.Equal("1", (await cora.Get("/notices")).Of(".bell-count"));
         await cora.Submit(await cora.Get("/notices"), "handler=Seen");
 
         Assert.Null((await cora.Get("/notices")).Document.QuerySelector(".bell-count"));
@@ -323,9 +329,11 @@ public sealed class OfficeTests
         Assert.Contains("0.9215", (await rosa.Get("/prices/rates")).Of("#rates"));
         Assert.DoesNotContain("0.9215", (await (await panel.SignIn(world.Piet)).Get("/prices/rates")).Text);
 
-        await rosa.Submit(await rosa.Get("/settings/selling"), "selling", ("Input.DefaultMarkupPercent", "40"), ("Input.ApprovesCustomerOrders", "true"), ("Input.LowBalance", "50"));
+        await rosa.Submit(await rosa.Get("/settings/selling"), "selling", ("Input.DefaultMarkupPercent", "40"), ("Input.ApprovesCustomerOrders", "true"), ("Input.LowBalance", "50"),
+            ("Input.HidesEndUsers", "true"));
         var now = await world.Reload(world.Rosa);
         Assert.Equal((40m, false, true, 50_00L), (now.DefaultMarkupPercent, now.AllowsLosses, now.ApprovesCustomerOrders, now.LowBalance!.Value));
+        Assert.True(now.HidesEndUsers);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
@@ -38,21 +40,24 @@ public sealed class Panel : IAsyncDisposable
         Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
     }
     private readonly WebApplicationFactory<Program> program;
+    private readonly Action<IWebHostBuilder>? more;
+    private readonly List<IAsyncDisposable> others = [];
 
-    private Panel(World world, Action<IWebHostBuilder>? more)
-    {
-        World = world;
-        program = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+    private Panel(World world, Action<IWebHostBuilder>? more) => (World, this.more, program) = (world, more, Serve(world, more));
+
+    private static WebApplicationFactory<Program> Serve(World world, Action<IWebHostBuilder>? more) =>
+        new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Production");
             host.UseSetting(DatabaseChoice.Setting, world.Setting);
-            host.ConfigureLogging(logging => logging.AddFilter(null, LogLevel.Error));
+            // Nobody's DNS is asked by a test, unless the test has one of its own.
+            host.UseSetting("TRIBUTARY_DNS", "127.0.0.1:1");
+            host.ConfigureLogging(logging => logging.AddFilter(null, LogLevel.Error).AddFilter("Microsoft.AspNetCore", LogLevel.Error));
             // Hashing as slowly as in earnest would be most of the work of the stories; SignInTests holds the program to it.
             host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(world.Clock)
-                .Configure<PasswordHasherOptions>(options => options.IterationCount = 1000));
+                .Configure<PasswordHasherOptions>(options => options.IterationCount = 1000).AddSingleton<IStartupFilter, AnySize>());
             more?.Invoke(host);
         });
-    }
 
     public World World { get; }
 
@@ -63,17 +68,37 @@ public sealed class Panel : IAsyncDisposable
     /// <param name="more">Further settings: <c>host => host.UseSetting("TRIBUTARY_SMTP", …)</c>.</param>
     public static async Task<Panel> Open(DatabaseKind kind, Action<IWebHostBuilder>? more = null) => new(await World.Open(kind), more);
 
+    /// <summary>A panel with the cast on its stage, served by the real server at a port of its own.</summary>
+    public static async Task<Panel> OnPort(DatabaseKind kind)
+    {
+        var panel = await Open(kind);
+        panel.program.UseKestrel(0);
+        panel.program.StartServer();
+        return panel;
+    }
+
     /// <summary>A panel on a stage that stands already, and goes with it.</summary>
     public static Panel On(World world) => new(world, null);
+
+    /// <summary>Starts another program with the same settings on the same stage, which goes with this one; gives its services.</summary>
+    public IServiceProvider Beside()
+    {
+        var other = Serve(World, more);
+        others.Add(other);
+        return other.Services;
+    }
 
     /// <summary>A panel with nobody in it, as before the first run.</summary>
     public static async Task<Panel> Empty(DatabaseKind kind) => new(await World.Empty(kind), null);
 
     /// <summary>Somebody at a browser, not signed in.</summary>
-    public Visitor Visitor()
+    /// <param name="host">The host they came to; the installation's own without it.</param>
+    public Visitor Visitor(string? host = null)
     {
         var cookies = new CookieContainer();
-        return new(program.CreateDefaultClient(new CookieContainerHandler(cookies)), cookies);
+        var client = program.CreateDefaultClient(program.ClientOptions.BaseAddress, new CookieContainerHandler(cookies));
+        client.DefaultRequestHeaders.Host = host;
+        return new(client, cookies);
     }
 
     /// <summary>Makes a person with a place in this account; the password is <see cref="Password"/>.</summary>
@@ -99,7 +124,7 @@ public sealed class Panel : IAsyncDisposable
     /// This person, signed in at their first place. The session's cookie is written by the program's own hand, without
     /// the work of the password; the stories about signing in go through the form.
     /// </summary>
-    public async Task<Visitor> SignIn(User user)
+    public async Task<Visitor> SignIn(User user, string? host = null)
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TributaryDb>();
@@ -109,7 +134,7 @@ public sealed class Panel : IAsyncDisposable
         var at = World.Clock.GetUtcNow();
         var ticket = new AuthenticationTicket(
             Session.Of(now, place.Membership.Id), new() { IssuedUtc = at, ExpiresUtc = at + cookies.ExpireTimeSpan }, Session.Scheme);
-        var visitor = Visitor();
+        var visitor = Visitor(host);
         visitor.Cookies.Add(visitor.Client.BaseAddress!, new Cookie(Session.Cookie, cookies.TicketDataFormat.Protect(ticket)));
         return visitor;
     }
@@ -126,13 +151,24 @@ public sealed class Panel : IAsyncDisposable
         return secret.Text;
     }
 
+    /// <summary>A key of this person in this account, with every scope that they may.</summary>
+    public async Task<string> KeyOf(Cast at, User person)
+    {
+        var secret = KeySecret.New();
+        await World.Do(new CreateKey
+        {
+            By = at.Viewer with { UserId = person.Id }, AccountBranch = at.BranchId, AccountId = at.Id, UserId = person.Id, Name = "Mine", Scopes = Scopes.All, Hash = secret.Hash, Prefix = secret.Prefix,
+        });
+        return secret.Text;
+    }
+
     /// <summary>A program that calls the API with a new key of this account; with all scopes unless told otherwise.</summary>
     public async Task<HttpClient> Api(Cast at, params string[] scopes) => Api(await Key(at, scopes));
 
     /// <summary>A program that calls the API with this key.</summary>
     public HttpClient Api(string key)
     {
-        var client = program.CreateDefaultClient();
+        var client = program.CreateDefaultClient(program.ClientOptions.BaseAddress);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -147,8 +183,33 @@ public sealed class Panel : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var other in others) await other.DisposeAsync();
         await program.DisposeAsync();
         await World.DisposeAsync();
+    }
+}
+
+/// <summary>
+/// The server in memory takes bodies of any size and has no feature to say so, of which the framework warns with each upload. What
+/// the real server does with a body over the limit, <see cref="TooLargeTests"/> tell.
+/// </summary>
+internal sealed class AnySize : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, go) =>
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is null) context.Features.Set<IHttpMaxRequestBodySizeFeature>(new Limit());
+            return go(context);
+        });
+        next(app);
+    };
+
+    private sealed class Limit : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
     }
 }
 

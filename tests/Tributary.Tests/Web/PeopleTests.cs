@@ -130,7 +130,7 @@ public sealed class PeopleTests
         var all = new List<PersonSeen>();
         for (Guid? after = null; ;)
         {
-            var page = await PeopleSeen.Page(db, world.Rosa.Viewer, null, after, 2, DateTime.UnixEpoch);
+            var page = await PeopleSeen.Page(db, world.Rosa.Viewer, new(), after, 2, DateTime.UnixEpoch);
             if (page.Count == 0) break;
             all.AddRange(page);
             after = page[^1].MembershipId;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tributary.Data;
 using Tributary.Identity;
+using Tributary.Web.Mail;
 using Tributary.Web.Security;
 
 namespace Tributary.Tests.Web;
@@ -96,7 +97,7 @@ public sealed class SessionTests
     [Fact]
     public async Task A_new_email_holds_once_it_is_confirmed_and_not_before()
     {
-        await using var panel = await Panel.Open(DatabaseKind.Sqlite, host => host.UseSetting(Letters.Setting, "smtp://127.0.0.1:1"));
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite, host => host.UseSetting(MailServer.Setting, "smtp://127.0.0.1:1"));
         var rosa = await panel.Person(panel.World.Rosa, email: "rosa@example.com");
         var visitor = await panel.SignIn(rosa);
 
@@ -114,7 +115,7 @@ public sealed class SessionTests
     [Fact]
     public async Task Asking_for_a_link_does_not_tell_whose_email_it_is()
     {
-        await using var panel = await Panel.Open(DatabaseKind.Sqlite, host => host.UseSetting(Letters.Setting, "smtp://127.0.0.1:1"));
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite, host => host.UseSetting(MailServer.Setting, "smtp://127.0.0.1:1"));
         await panel.Person(panel.World.Rosa, email: "rosa@example.com");
         var visitor = panel.Visitor();
 

@@ -104,7 +104,7 @@ public sealed partial class Vaults : IAsyncDisposable
     // What one costs Nora, and then what each level below her pays.
     private long[] Prices => [733_117, .. Order.Lines[0].Levels.Select(level => level.UnitPrice)];
 
-    private static Regex Alone(string word) => new($@"(?<![\w.,]){Regex.Escape(word)}(?![\w])", RegexOptions.CultureInvariant);
+    private static Regex Alone(string word) => new($@"(?<![\w.,]){Regex.Escape(word)}(?![\w%])", RegexOptions.CultureInvariant);
 
     // Those above the seller, those beside the line of sellers, and other branches.
     private IEnumerable<Cast> Strangers(Cast reader, int at)
@@ -155,7 +155,8 @@ public sealed partial class Vaults : IAsyncDisposable
         return found;
     }
 
-    private async Task<IReadOnlyList<string>> Pages()
+    /// <summary>The addresses of every page, with the things that this stage has.</summary>
+    public async Task<IReadOnlyList<string>> Pages()
     {
         var doors = (await PageDoor.Of(Stage.Panel)).Where(door => door.Method == "GET");
         var known = doors.Select(door => door.Fill(PageRecipes.All[door.Name].Places(Stage), PageRecipes.All[door.Name].Query(Stage)));
@@ -169,7 +170,8 @@ public sealed partial class Vaults : IAsyncDisposable
         ];
     }
 
-    private IEnumerable<string> Addresses()
+    /// <summary>The addresses of the API that are read, with the things that this stage has.</summary>
+    public IEnumerable<string> Addresses()
     {
         var doors = Door.Of(Stage.Panel, "/api/v1").Where(door => door.Method == "GET");
         foreach (var door in doors) yield return door.Fill(Recipes.All[$"GET {door.Pattern["/api/v1".Length..]}"].Places(Stage));
@@ -186,6 +188,8 @@ public sealed partial class Vaults : IAsyncDisposable
         if (answer.Contains("<html", StringComparison.Ordinal))
         {
             var page = new HtmlParser().ParseDocument(answer[answer.IndexOf('<')..]);
+            // How a chart's axis is divided follows from its amounts.
+            foreach (var label in page.QuerySelectorAll("svg text")) label.Remove();
             answer = answer[..3] + page.Body!.TextContent + " " + string.Join(' ', page.QuerySelectorAll("a[href]").Select(a => a.GetAttribute("href")));
         }
         return Spaces().Replace(Amounts().Replace(answer, "#"), " ");

@@ -21,8 +21,12 @@ internal sealed class DemoYear(
     private const int Resellers = 40;
     private const int Customers = 330;
     private const int Divisions = 70;
+    // How long the past is of which it is told who used what.
+    private const int UsedDays = 190;
     private readonly List<(int Day, Func<Task> Event)> calendar = [];
     private readonly List<(Guid Id, Interval[] Intervals, bool AddOn)> plans = [];
+
+    private DemoUsage? usage;
 
     private DemoParty Rosewood => parties.Single(p => p.Name == "Rosewood IT");
 
@@ -61,6 +65,8 @@ internal sealed class DemoYear(
         if (day % 5 == 0) await Change();
         clock.MoveTo(hour.AddHours(6));
         await Deliver(leave: day == days ? 6 : 0);
+        if (day == days - UsedDays) usage = new(database, clock, clock.GetUtcNow().UtcDateTime);
+        if (usage is not null && (day % 5 == 0 || day == days)) await usage.Report(parties[0].Viewer);
     }
 
     private async Task OpenReseller()

@@ -38,7 +38,7 @@ public class AccountForm
     /// <summary>What is known of an account.</summary>
     public void Fill(Account account, CompanyProfile profile)
     {
-        (Name, Currency, Domain, ExternalReference) = (account.Name, account.Currency.Code, profile.Domain, profile.ExternalReference);
+        (Name, Currency, Domain, ExternalReference) = (account.Name, account.Currency.Code, profile.Domain is { } domain ? DomainName.Shown(domain) : null, profile.ExternalReference);
         (ContactName, Email, Phone, Website) = (profile.ContactName, profile.Email, profile.Phone, profile.Website);
         (Street, Street2, PostalCode, City, Region, Country) = (profile.Street, profile.Street2, profile.PostalCode, profile.City, profile.Region, profile.Country);
         (TaxNumber, RegistrationNumber, Language, TimeZone) = (profile.TaxNumber, profile.RegistrationNumber, profile.Language, profile.TimeZone);

@@ -38,6 +38,7 @@ public sealed class EditModel(TributaryDb db, CurrentViewer current, Desk desk, 
         if (!ModelState.IsValid) return Page();
         try
         {
+            await HttpContext.RequestServices.GetRequiredService<Hosts>().NeedOther(Company.Domain);
             await desk.Do(new EditAccount { By = Viewer, InBranch = Account.BranchId, AccountId = Account.Id, Version = Version, Details = Company.Details });
             this.Done(texts["{0} is saved.", Company.Name ?? Account.Name]);
             return LocalRedirect(Place);

@@ -33,6 +33,8 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
         public decimal? TemporaryLimit { get; set; }
         public DateOnly? TemporaryUntil { get; set; }
         public DateOnly? From { get; set; }
+        public int? PaymentDays { get; set; }
+        public bool IssuesInvoices { get; set; }
     }
 
     [BindProperty(SupportsGet = true)]
@@ -66,6 +68,8 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
     public bool SettingTerms { get; private set; }
 
     public bool MayChange => Viewer.May(Right.ManageMoney);
+
+    public bool MaySetTerms => Viewer.May(Right.ManageMoney | Right.ManageTerms);
 
     public IEnumerable<SelectListItem> Settlements => Choices.Settlements(texts);
 
@@ -120,7 +124,7 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
 
     public async Task<IActionResult> OnPostTermsAsync(CancellationToken cancel)
     {
-        Viewer.Need(Right.ManageMoney);
+        Viewer.Need(Right.ManageMoney | Right.ManageTerms);
         SettingTerms = true;
         await Find(cancel);
         Only(nameof(Input));
@@ -136,6 +140,7 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
                     CreditLimit = invoiced ? Money.Exact(Input.CreditLimit ?? 0, currency).Minor : 0,
                     TemporaryLimit = invoiced && Input.TemporaryLimit is { } higher ? Money.Exact(higher, currency).Minor : null,
                     TemporaryUntil = invoiced ? Input.TemporaryUntil : null,
+                    PaymentDays = Input.PaymentDays, IssuesInvoices = Input.IssuesInvoices,
                 }, cancel);
                 this.Done(texts["The terms of {0} are set.", Account.Name]);
                 return LocalRedirect(Place + "/wallet");
@@ -165,7 +170,7 @@ public sealed class MoneyModel(TributaryDb db, CurrentViewer current, Desk desk,
         AllTerms = await Db.Terms.AsNoTracking().Where(t => t.BranchId == branch && t.BuyerId == id && t.SellerId == self && (t.To == null || t.To > t.From))
             .OrderByDescending(t => t.From).ToListAsync(cancel);
         if (fill && AllTerms.FirstOrDefault(t => t.HoldsOn(Today)) is { } now)
-            Input = new() { Settlement = now.Settlement, Currency = now.Currency.Code, CreditLimit = now.Settlement == Settlement.Invoiced ? new Money(now.CreditLimit, now.Currency).Amount : null, From = Today };
+            Input = new() { Settlement = now.Settlement, Currency = now.Currency.Code, CreditLimit = now.Settlement == Settlement.Invoiced ? new Money(now.CreditLimit, now.Currency).Amount : null, From = Today, PaymentDays = now.PaymentDays, IssuesInvoices = now.IssuesInvoices };
     }
 
     // One page, two forms: what was not sent is not judged.

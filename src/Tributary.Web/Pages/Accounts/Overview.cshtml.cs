@@ -18,8 +18,11 @@ public sealed class OverviewModel(TributaryDb db, CurrentViewer current, Desk de
     /// <summary>What it has with the viewer's account; null when that does not sell to it.</summary>
     public Ledger.Wallet? Wallet { get; private set; }
 
-    /// <summary>What a reseller still lacks before it can be submitted.</summary>
+    /// <summary>What a reseller still lacks before it can be submitted as it is.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
+
+    /// <summary>What its last deactivation does to subscriptions, while there is something to tell of it.</summary>
+    public Deactivation? Deactivation { get; private set; }
 
     public IReadOnlyList<Happening> Latest { get; private set; } = [];
 
@@ -41,7 +44,10 @@ public sealed class OverviewModel(TributaryDb db, CurrentViewer current, Desk de
         await Load(cancel);
         var (branch, id) = (Account.BranchId, Account.Id);
         Profile = await Db.CompanyProfiles.AsNoTracking().FirstAsync(p => p.BranchId == branch && p.AccountId == id, cancel);
-        if (Account.Kind == AccountKind.Reseller && Account.Status == AccountStatus.InProgress) Missing = Readiness.Missing(Account, Profile);
+        if (Account.Kind == AccountKind.Reseller && Account.Status == AccountStatus.InProgress)
+            Missing = (await Onboarding.Of(Db, [Account], await desk.Today(), cancel))[Account.Id].Missing;
+        Deactivation = await Db.Deactivations.AsNoTracking().Where(d => d.BranchId == branch && d.AccountId == id && d.Running == RunningChoice.Pause && (d.EndedAt == null || d.NextAt != null))
+            .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancel);
         string[] names = [FigureName.Accounts, FigureName.Subscriptions, FigureName.RecurringCost];
         Figures = await Db.Figures.AsNoTracking().Where(f => f.AccountId == id && names.Contains(f.Name)).ToListAsync(cancel);
         Latest = await Activity.Page(Db, Viewer, id, null, [], null, 8, cancel);

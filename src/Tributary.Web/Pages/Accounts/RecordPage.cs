@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
+using Tributary.Identity;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Pages.Accounts;
@@ -18,6 +20,8 @@ public abstract class RecordPage(TributaryDb db, CurrentViewer current) : PageMo
 
     protected TributaryDb Db => db;
 
+    protected CurrentViewer Current => current;
+
     /// <summary>The viewer's own account.</summary>
     public Account Own => current.Account;
 
@@ -26,11 +30,14 @@ public abstract class RecordPage(TributaryDb db, CurrentViewer current) : PageMo
     /// <summary>True when the viewer's account sells to it directly: only then are its terms, wallet and prices the viewer's business.</summary>
     public bool IsBuyer => Account.ParentId == Viewer.AccountId && Account.Kind != AccountKind.Division;
 
-    public bool ShowsMoney => IsBuyer && Viewer.May(Right.ViewMoney) && !Viewer.HidesPrices;
+    public bool ShowsMoney => IsBuyer && Viewer.May(Right.ViewMoney, Account.Path) && !Viewer.HidesPrices;
 
-    public bool ShowsPrices => IsBuyer && Viewer.May(Right.ViewPrices) && !Viewer.HidesPrices;
+    public bool ShowsPrices => IsBuyer && Viewer.May(Right.ViewPrices, Account.Path) && !Viewer.HidesPrices;
 
-    public bool MayManage => Viewer.May(Right.ManageAccounts);
+    public bool MayManage => Viewer.May(Right.ManageAccounts, Account.Path);
+
+    /// <summary>Whether the viewer may switch it off and on, and say what it may open.</summary>
+    public bool MaySwitch => MayManage && Viewer.May(Right.SwitchAccounts);
 
     /// <summary>True when the number has not come and a person was told.</summary>
     public bool IsOverdue => Account is { IsRegistered: false, PendingReportedAt: not null };
@@ -38,13 +45,19 @@ public abstract class RecordPage(TributaryDb db, CurrentViewer current) : PageMo
     /// <summary>The address of the record.</summary>
     public string Place => Spoken.Place(Account);
 
+    /// <summary>Whether the viewer may act in this account as a guest; who is one already goes home first.</summary>
+    public bool MayVisit => !IsOwn && Viewer.Guest is null && GuestPass.CanBeVisited(Account);
+
     public bool MaySubmit => MayManage && IsBuyer && Account is { Kind: AccountKind.Reseller, Status: AccountStatus.InProgress };
 
-    public bool MayConfirm => MayManage && Viewer.IsProvider && (Account.Status == AccountStatus.InProvisioning || Account.ReactivationRequested);
+    /// <summary>Whether the viewer's account confirms what waits here: the provider, or its delegate unless that asked for it itself.</summary>
+    public bool MayConfirm => MayManage && Account.AwaitsConfirmation && (Viewer.IsProvider || isDelegate && !IsOwn && Account.RequestedById != Viewer.AccountId);
 
-    public bool MayDeactivate => MayManage && !IsOwn && Account.Status is AccountStatus.Active or AccountStatus.InProgress or AccountStatus.InProvisioning;
+    private bool isDelegate;
 
-    public bool MayReactivate => MayManage && !IsOwn && Account is { Status: AccountStatus.Inactive, ReactivationRequested: false }
+    public bool MayDeactivate => MaySwitch && !IsOwn && Account.Status is AccountStatus.Active or AccountStatus.InProgress or AccountStatus.InProvisioning;
+
+    public bool MayReactivate => MaySwitch && !IsOwn && Account is { Status: AccountStatus.Inactive, ReactivationRequested: false }
         && (Account.Kind != AccountKind.Reseller || IsBuyer);
 
     /// <summary>Finds the account.</summary>
@@ -53,5 +66,8 @@ public abstract class RecordPage(TributaryDb db, CurrentViewer current) : PageMo
     {
         if (!PublicId.TryParse(Id, "acc", out var id)) throw Refusal.NotFound("account");
         Account = await db.Accounts.One(Viewer, id, cancel);
+        if (Viewer.IsProvider || !Account.AwaitsConfirmation) return;
+        var (branch, own) = (Account.BranchId, Viewer.AccountId);
+        isDelegate = await db.Branches.AnyAsync(b => b.Id == branch && b.ConfirmsId == own, cancel);
     }
 }

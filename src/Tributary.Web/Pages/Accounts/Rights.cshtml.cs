@@ -11,7 +11,7 @@ using Tributary.Web.Security;
 namespace Tributary.Web.Pages.Accounts;
 
 /// <summary>What an account is given from above.</summary>
-[Authorize(Policy = Policies.ManageAccounts)]
+[Authorize(Policy = Policies.SwitchAccounts)]
 public sealed class RightsModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts) : RecordPage(db, current)
 {
     /// <summary>What is typed.</summary>

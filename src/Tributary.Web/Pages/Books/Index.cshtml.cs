@@ -29,7 +29,8 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, BookCheckB
     /// <summary>Whether a check is under way.</summary>
     public bool IsAsked => bell.IsRung;
 
-    public bool IsProvider => current.Viewer.IsProvider;
+    /// <summary>Whether the viewer reads of all branches: the provider's people whose right to see money reaches so far.</summary>
+    public bool IsProvider => current.Viewer is { IsProvider: true, Reach: Reach.AllBelow };
 
     public async Task OnGetAsync(CancellationToken cancel)
     {

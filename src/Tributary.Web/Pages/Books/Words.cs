@@ -17,5 +17,6 @@ internal static class Words
         Invariant.Figures => Texts.Key("Every kept figure equals what it summarises."),
         Invariant.Places => Texts.Key("Every row lies in the branch and at the place of its account."),
         Invariant.Trail => Texts.Key("Every change has its line in the trail."),
+        Invariant.Invoices => Texts.Key("Every document is the sum of its lines, every line what its transfers moved, numbers have no gap, and what is billed is documented."),
     };
 }

@@ -28,6 +28,8 @@ public sealed class EditProductModel(TributaryDb db, CurrentViewer current, Desk
 
         public string? Description { get; set; }
 
+        public string? LaunchAddress { get; set; }
+
         public bool Withdrawn { get; set; }
 
         public long? Version { get; set; }
@@ -46,7 +48,7 @@ public sealed class EditProductModel(TributaryDb db, CurrentViewer current, Desk
     {
         await Read();
         if (Product is { } product)
-            Input = new() { Name = product.Name, Vendor = product.Vendor, Description = product.Description, Withdrawn = product.WithdrawnAt is not null, Version = product.Version };
+            Input = new() { Name = product.Name, Vendor = product.Vendor, Description = product.Description, LaunchAddress = product.LaunchAddress, Withdrawn = product.WithdrawnAt is not null, Version = product.Version };
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -60,7 +62,7 @@ public sealed class EditProductModel(TributaryDb db, CurrentViewer current, Desk
                 await desk.Do(new EditProduct
                 {
                     By = current.Viewer, ProductId = product.Id, Version = Input.Version, Name = Input.Name, Vendor = Input.Vendor ?? "", Description = Input.Description ?? "",
-                    Withdrawn = Input.Withdrawn,
+                    LaunchAddress = Input.LaunchAddress ?? "", Withdrawn = Input.Withdrawn,
                 });
                 this.Done(texts["{0} is saved.", Input.Name!]);
                 return Redirect($"/catalogue/{ProductId}");
@@ -68,6 +70,7 @@ public sealed class EditProductModel(TributaryDb db, CurrentViewer current, Desk
             var made = await desk.Do(new MakeProduct
             {
                 By = current.Viewer, Code = Input.Code ?? "", Name = Input.Name!, Vendor = Input.Vendor ?? "", Description = Input.Description ?? "",
+                LaunchAddress = Input.LaunchAddress ?? "",
             });
             this.Done(texts["{0} is made. It is sold as soon as it has a plan with a price.", Input.Name!]);
             return Redirect($"/catalogue/{PublicId.Format("prd", made.Id)}");

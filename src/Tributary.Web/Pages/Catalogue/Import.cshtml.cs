@@ -13,11 +13,15 @@ namespace Tributary.Web.Pages.Catalogue;
 
 /// <summary>Upload a price list, and the lists that were uploaded before.</summary>
 [Authorize(Policy = Policies.ManageCatalogue)]
-[RequestSizeLimit(CsvText.MostBytes + 64 * 1024)]
-[RequestFormLimits(MultipartBodyLengthLimit = CsvText.MostBytes + 64 * 1024)]
+[RequestSizeLimit(MostOfRequest)]
+[RequestFormLimits(MultipartBodyLengthLimit = MostOfRequest)]
 public sealed class ImportModel(TributaryDb db, CurrentViewer current, Desk desk, IStringLocalizer<Texts> texts) : PageModel
 {
     private const int Most = 50;
+
+    // Larger than any file that is taken, so that the page can say what is wrong beside the field.
+    private const long MostOfRequest = 2L * CsvText.MostBytes;
+
 
     /// <summary>One earlier import.</summary>
     public sealed record Line(Guid Id, string FileName, ImportState State, DateTime At, string By);

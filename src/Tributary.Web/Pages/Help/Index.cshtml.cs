@@ -17,5 +17,12 @@ public sealed class IndexModel(CurrentViewer current) : PageModel
 
     public bool IsSearched => !string.IsNullOrWhiteSpace(Q);
 
-    public void OnGet() => Articles = HelpArticles.Search(Q, current.Viewer);
+    /// <summary>What was found, best first.</summary>
+    public IReadOnlyList<HelpFound> Found { get; private set; } = [];
+
+    public void OnGet()
+    {
+        if (IsSearched) Found = HelpSearch.For(Q, current.Viewer);
+        else Articles = HelpArticles.For(current.Viewer);
+    }
 }

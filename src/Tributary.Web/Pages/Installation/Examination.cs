@@ -38,7 +38,7 @@ internal sealed record Examination(
 
     /// <summary>Every part, in the order in which trouble spreads.</summary>
     public IReadOnlyList<Part> Parts(IStringLocalizer<Texts> texts, Culture culture) =>
-        [Database(texts, culture), Desk(texts, culture), Work(texts, culture), Renewals(texts, culture), Books(texts, culture), Failures(texts, culture), Mail(texts), Program(texts, culture)];
+        [Database(texts, culture), Desk(texts, culture), Work(texts, culture), Renewals(texts, culture), Books(texts, culture), Failures(texts, culture), Mail(texts, culture), Program(texts, culture)];
 
     private Part Database(IStringLocalizer<Texts> texts, Culture culture)
     {
@@ -111,8 +111,18 @@ internal sealed record Examination(
         ]);
     }
 
-    private Part Mail(IStringLocalizer<Texts> texts) => new("mail", Texts.Key("Mail"), Wellness.Well, null,
-        [new(Texts.Key("Mail server"), SendsMail ? texts["set"].Value : texts["none: pages say who can help with a password"].Value)]);
+    private Part Mail(IStringLocalizer<Texts> texts, Culture culture)
+    {
+        var stuck = Seen.MailSince is { } since && Now - since > LongWaiting;
+        string? todo = stuck ? texts["Mail waits and does not go out. Read the program's log for what the mail server says."].Value
+            : Seen.MailFailed > 0 ? texts["Mails were given up. Those who sent them read why under Sent mail; the log has what the mail server said."].Value : null;
+        return new("mail", Texts.Key("Mail"), Of(todo), todo,
+        [
+            new(Texts.Key("Mail server"), SendsMail ? texts["set"].Value : texts["none: mails are kept and can be read under Sent mail"].Value),
+            new(Texts.Key("Waiting"), AtMost(texts, culture, Seen.MailWaiting)), new(Texts.Key("Longest since"), Seen.MailSince is null ? "–" : null, Seen.MailSince),
+            new(Texts.Key("Given up, in seven days"), AtMost(texts, culture, Seen.MailFailed)),
+        ], (Texts.Key("Sent mail"), "/mail"));
+    }
 
     private Part Program(IStringLocalizer<Texts> texts, Culture culture)
     {

@@ -32,6 +32,7 @@ internal static class Words
         "work" => Texts.Key("Provisioning"),
         "people" => Texts.Key("People"),
         "settings" => Texts.Key("Settings"),
+        "usage" => Texts.Key("Usage"),
         _ => part,
     };
 
@@ -45,6 +46,7 @@ internal static class Words
         "work" => Texts.Key("What is being delivered, and what came of it."),
         "people" => Texts.Key("Who may sign in, with which role; API keys."),
         "settings" => Texts.Key("How your account sells."),
+        "usage" => Texts.Key("What end users did: report it, and read how many were active."),
         _ => "",
     };
 }

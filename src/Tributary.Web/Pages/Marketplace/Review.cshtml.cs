@@ -120,7 +120,7 @@ public sealed class ReviewModel(TributaryDb db, CurrentViewer current, Desk desk
         {
             var answer = await desk.Preview(Deed(account, cart, null, []));
             var payer = await PayerOf(account);
-            Lines = [.. answer.Lines.Select(l => new ReviewLine(l.PlanId, l.Title, l.Interval, l.Quantity, PriceView.Of(l.Levels, l.Quantity, current.Viewer, payer)))];
+            Lines = [.. answer.Lines.Select(l => new ReviewLine(l.PlanId, l.Title, l.Interval, l.Quantity, PriceView.Of(l.Levels, l.Quantity, current.Viewer.At(account.Path), payer)))];
             WaitsForApproval = answer.State == OrderState.AwaitingApproval;
         }
         catch (Refusal no) when (no.Kind is RefusalKind.Conflict or RefusalKind.Invalid)

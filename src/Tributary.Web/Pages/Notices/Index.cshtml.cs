@@ -19,6 +19,9 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
 
     public bool HasNew { get; private set; }
 
+    /// <summary>A guest reads what the account was told; that somebody has seen it is for its own people to say.</summary>
+    public bool MaySee => current.Viewer.Guest is null;
+
     public bool ShowsMoney => current.Viewer.May(Right.ViewMoney) && !current.Viewer.HidesPrices;
 
     protected override string ListName => "notices";
@@ -34,7 +37,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk)
     public override async Task OnGetAsync(CancellationToken cancel)
     {
         var id = current.Viewer.AccountId;
-        HasNew = await db.Notices.AnyAsync(n => n.AccountId == id && n.SeenAt == null, cancel);
+        HasNew = MaySee && await db.Notices.AnyAsync(n => n.AccountId == id && n.SeenAt == null, cancel);
         await base.OnGetAsync(cancel);
     }
 

@@ -31,7 +31,7 @@ public sealed class AskModel(TributaryDb db, CurrentViewer current, Desk desk, I
     /// <summary>The state it would be in, as this viewer may know.</summary>
     public string After { get; private set; } = "";
 
-    public string Cancel => $"/orders/{Id}";
+    public string Cancel => Request.Back($"/orders/{Id}");
 
     private ProceedWhy Why => Deed switch
     {

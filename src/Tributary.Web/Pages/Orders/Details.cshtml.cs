@@ -73,7 +73,7 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current) : PageMo
         if (State == "awaiting_funds" && parties.FirstOrDefault(a => a.Id == Order.ShortId) is { } lacks) await TellShort(lacks);
 
         var lines = await db.OrderLines.AsNoTracking().SeenBy(Viewer).Where(l => l.OrderId == id).OrderBy(l => l.Seq).ToListAsync();
-        Lines = [.. lines.Select(l => (l, PriceView.Of(l.Levels, l.Quantity, Viewer, Order.PayerId)))];
+        Lines = [.. lines.Select(l => (l, PriceView.Of(l.Levels, l.Quantity, Viewer.At(Order.Path), Order.PayerId)))];
         if (Lines.Select(l => l.Price.Charges?.BuyerId).FirstOrDefault(b => b is not null) is { } buyer)
             Buyer = await db.Accounts.SeenBy(Viewer).Where(a => a.Id == buyer).Select(a => a.Name).FirstOrDefaultAsync();
         Work = await db.Work.AsNoTracking().ShownTo(Viewer).Where(w => w.OrderId == id).OrderBy(w => w.Id).ToListAsync();
@@ -101,7 +101,7 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current) : PageMo
     {
         var own = lacks.Id == Viewer.AccountId;
         var sells = await db.Terms.AnyAsync(t => t.BuyerId == lacks.Id && t.SellerId == Viewer.AccountId && t.To == null);
-        var amount = !Viewer.HidesPrices && Viewer.May(Right.ViewPrices) && (own || sells) && Order.ShortCurrency is { } currency
+        var amount = !Viewer.HidesPrices && Viewer.May(Right.ViewPrices, Order.Path) && (own || sells) && Order.ShortCurrency is { } currency
             ? new Money(Order.ShortAmount, currency) : (Money?)null;
         Short = (lacks.Name, own, amount);
     }

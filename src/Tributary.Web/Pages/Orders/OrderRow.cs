@@ -38,7 +38,7 @@ public sealed record OrderRow(Order Order, string Id, string State, string Accou
         return [.. orders.Select(order =>
         {
             var own = lines[order.Id].OrderBy(l => l.Seq).ToList();
-            var prices = own.Select(l => PriceView.Of(l.Levels, l.Quantity, viewer, order.PayerId)).ToList();
+            var prices = own.Select(l => PriceView.Of(l.Levels, l.Quantity, viewer.At(order.Path), order.PayerId)).ToList();
             return new OrderRow(order, PublicId.Format("ord", order.Id), viewer.StateFor(order.State, order.ShortPath, order.AccountId),
                 names.GetValueOrDefault(order.AccountId, ""), own.FirstOrDefault()?.Title ?? "", own.Count - 1,
                 Sum(prices.Select(p => p.Pays?.Gross)), Sum(prices.Select(p => p.Charges?.Gross)));

@@ -28,6 +28,12 @@ public sealed class AddModel(TributaryDb db, CurrentViewer current, Desk desk, I
 
         public string? Email { get; set; }
 
+        public string? Phone { get; set; }
+
+        public string? Language { get; set; }
+
+        public string? TimeZone { get; set; }
+
         public Role Role { get; set; } = Role.Viewer;
 
         public Reach Reach { get; set; } = Reach.AllBelow;
@@ -46,9 +52,14 @@ public sealed class AddModel(TributaryDb db, CurrentViewer current, Desk desk, I
 
     public IEnumerable<SelectListItem> Roles => Words.Roles(current.Viewer, texts);
 
-    public IEnumerable<SelectListItem> Reaches => Words.Reaches(texts);
+    public IEnumerable<SelectListItem> Reaches => Words.Reaches(texts, current.Viewer, Account.Path);
 
-    public async Task OnGetAsync() => Account = await Find();
+    public async Task OnGetAsync()
+    {
+        Account = await Find();
+        Input.Reach = Words.Widest(current.Viewer, Account.Path);
+        (Input.Language, Input.TimeZone) = await Defaults(db, Account);
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -56,7 +67,8 @@ public sealed class AddModel(TributaryDb db, CurrentViewer current, Desk desk, I
         if (!ModelState.IsValid) return Page();
         try
         {
-            var (added, link) = await invite.Do(desk, current.Viewer, Account, Input.Name, Input.Email, Input.Role, Input.Reach, Request);
+            var (added, link) = await invite.Do(desk, current.Viewer, Account, Input.Name, Input.Email, Input.Role, Input.Reach, Request,
+                more: new(Input.Phone, Input.Language, Input.TimeZone));
             if (link is not null)
             {
                 Link = link;
@@ -74,11 +86,21 @@ public sealed class AddModel(TributaryDb db, CurrentViewer current, Desk desk, I
         }
     }
 
-    private async Task<Account> Find()
+    private Task<Account> Find() => Find(db, current, AccountId);
+
+    /// <summary>The account people are added to: the own one unless another is named.</summary>
+    /// <exception cref="Refusal">404: it is not there, or not this viewer's.</exception>
+    internal static async Task<Account> Find(TributaryDb db, CurrentViewer current, string? named)
     {
-        if (string.IsNullOrEmpty(AccountId)) return current.Account;
-        return PublicId.TryParse(AccountId, "acc", out var id)
-            ? await db.Accounts.One(current.Viewer, id)
-            : throw Refusal.NotFound("account");
+        if (string.IsNullOrEmpty(named)) return current.Account;
+        return PublicId.TryParse(named, "acc", out var id) ? await db.Accounts.One(current.Viewer, id) : throw Refusal.NotFound("account");
+    }
+
+    /// <summary>The language and time zone of an account, which its people begin with.</summary>
+    internal static async Task<(string Language, string TimeZone)> Defaults(TributaryDb db, Account account)
+    {
+        var profile = await db.CompanyProfiles.AsNoTracking().Where(p => p.BranchId == account.BranchId && p.AccountId == account.Id)
+            .Select(p => new { p.Language, p.TimeZone }).FirstAsync();
+        return (Culture.Find(profile.Language)?.Code ?? Culture.Languages[0].Code, profile.TimeZone);
     }
 }

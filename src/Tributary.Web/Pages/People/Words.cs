@@ -49,6 +49,10 @@ internal static class Words
     public static IReadOnlyList<SelectListItem> Roles(Viewer viewer, IStringLocalizer<Texts> texts) =>
         [.. Enum.GetValues<Role>().Where(role => role.MayBeGivenBy(viewer.Rights)).Select(role => new SelectListItem(texts[Of(role)], role.ToString()))];
 
-    public static IReadOnlyList<SelectListItem> Reaches(IStringLocalizer<Texts> texts) =>
-        [.. Enum.GetValues<Reach>().Select(reach => new SelectListItem(texts[Of(reach)], reach.ToString()))];
+    /// <summary>How far somebody in the account at <paramref name="path"/> may be let look by this viewer.</summary>
+    public static IReadOnlyList<SelectListItem> Reaches(IStringLocalizer<Texts> texts, Viewer viewer, string path) =>
+        [.. Enum.GetValues<Reach>().Where(reach => viewer.Covers(Matter.People, path, reach)).Select(reach => new SelectListItem(texts[Of(reach)], reach.ToString()))];
+
+    /// <summary>The widest of them.</summary>
+    public static Reach Widest(Viewer viewer, string path) => Enum.GetValues<Reach>().LastOrDefault(reach => viewer.Covers(Matter.People, path, reach), Reach.Own);
 }

@@ -174,8 +174,9 @@ public abstract class PricesPage(TributaryDb db, CurrentViewer current, Desk des
     {
         await Find(cancel);
         Prices = await desk.Preview(Table(After));
-        var makers = TreePath.Chain(Viewer.Path).ToArray();
-        Products = await Db.Products.AsNoTracking().Where(p => makers.Contains(p.OwnerPath) && p.WithdrawnAt == null).OrderBy(p => p.Name).Take(200)
+        var (makers, buyer) = (TreePath.Chain(Viewer.Path).ToArray(), BuyerId);
+        Products = await Db.Products.AsNoTracking()
+            .Where(p => makers.Contains(p.OwnerPath) && p.WithdrawnAt == null && (p.ForPath == null || p.ForId == buyer || makers.Contains(p.ForPath))).OrderBy(p => p.Name).Take(200)
             .Select(p => new SelectListItem(p.Name, PublicId.Format("prd", p.Id))).ToListAsync(cancel);
     }
 

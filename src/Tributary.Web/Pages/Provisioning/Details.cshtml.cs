@@ -17,6 +17,8 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Connecto
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
+    public Viewer Viewer => current.Viewer;
+
     public WorkRow Work { get; private set; } = null!;
 
     /// <summary>Its history, the latest first; for those who deliver it.</summary>

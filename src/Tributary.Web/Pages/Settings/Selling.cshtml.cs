@@ -21,6 +21,7 @@ public sealed class SellingModel(TributaryDb db, CurrentViewer current, Desk des
         public decimal? DefaultMarkupPercent { get; set; }
         public bool AllowsLosses { get; set; }
         public bool ApprovesCustomerOrders { get; set; }
+        public bool HidesEndUsers { get; set; }
         public decimal? LowBalance { get; set; }
     }
 
@@ -32,6 +33,9 @@ public sealed class SellingModel(TributaryDb db, CurrentViewer current, Desk des
 
     public bool Sells => current.Account.Kind is AccountKind.Provider or AccountKind.Reseller;
 
+    /// <summary>True for a reseller, which has a seller to agree with.</summary>
+    public bool Buys => current.Account.Kind == AccountKind.Reseller;
+
     /// <summary>The currency of one's own terms; null for the provider and for who is shown no amounts.</summary>
     public Currency? Pays { get; private set; }
 
@@ -42,6 +46,7 @@ public sealed class SellingModel(TributaryDb db, CurrentViewer current, Desk des
         Input = new()
         {
             DefaultMarkupPercent = Plain(account.DefaultMarkupPercent), AllowsLosses = account.AllowsLosses, ApprovesCustomerOrders = account.ApprovesCustomerOrders,
+            HidesEndUsers = account.HidesEndUsers,
             LowBalance = account.LowBalance is { } low && Pays is { } currency ? new Money(low, currency).Amount : null,
         };
         Version = account.Version;
@@ -57,7 +62,7 @@ public sealed class SellingModel(TributaryDb db, CurrentViewer current, Desk des
             {
                 By = current.Viewer, Version = Version,
                 DefaultMarkupPercent = Sells ? Input.DefaultMarkupPercent : null, AllowsLosses = Sells ? Input.AllowsLosses : null,
-                ApprovesCustomerOrders = Sells ? Input.ApprovesCustomerOrders : null,
+                ApprovesCustomerOrders = Sells ? Input.ApprovesCustomerOrders : null, HidesEndUsers = Sells ? Input.HidesEndUsers : null,
                 LowBalance = Pays is not { } currency ? null : Input.LowBalance is { } low ? Money.Exact(Math.Max(0, low), currency).Minor : -1,
             }, cancel);
             this.Done(texts["Your settings are saved."]);

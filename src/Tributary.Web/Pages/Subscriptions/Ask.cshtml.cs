@@ -132,7 +132,7 @@ public sealed class AskModel(TributaryDb db, CurrentViewer current, Desk desk, I
         }
     }
 
-    private void Show(IReadOnlyList<Level> levels, int quantity) => Price = PriceView.Of(levels, quantity, current.Viewer, It.Row.PayerId);
+    private void Show(IReadOnlyList<Level> levels, int quantity) => Price = PriceView.Of(levels, quantity, current.Viewer.At(It.Row.Path), It.Row.PayerId);
 
     private byte[] Asked => Pages.Once.Asked(Id, Deed);
 

@@ -93,7 +93,7 @@ public sealed class CancelModel(TributaryDb db, CurrentViewer current, Desk desk
         {
             var now = await desk.Preview(Deed(true, null));
             InWindow = now.Levels.Count > 0;
-            GivesBack = PriceView.Of(now.Levels, It.Row.Quantity, current.Viewer, It.Row.PayerId);
+            GivesBack = PriceView.Of(now.Levels, It.Row.Quantity, current.Viewer.At(It.Row.Path), It.Row.PayerId);
         }
         catch (Refusal no) when (no.Kind == RefusalKind.Conflict)
         {

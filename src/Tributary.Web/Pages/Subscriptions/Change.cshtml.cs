@@ -106,7 +106,7 @@ public sealed class ChangeModel(TributaryDb db, CurrentViewer current, Desk desk
         try
         {
             Answer = await desk.Preview(Deed(null));
-            Price = PriceView.Of(Answer.Levels, Quantity, current.Viewer, It.Row.PayerId);
+            Price = PriceView.Of(Answer.Levels, Quantity, current.Viewer.At(It.Row.Path), It.Row.PayerId);
             if (Price.Charges?.BuyerId is { } buyer) Buyer = await db.Accounts.SeenBy(current.Viewer).Where(a => a.Id == buyer).Select(a => a.Name).FirstOrDefaultAsync();
         }
         catch (Refusal no) when (no.Kind is RefusalKind.Conflict or RefusalKind.Invalid)

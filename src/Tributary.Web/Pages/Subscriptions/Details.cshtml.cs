@@ -55,6 +55,12 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
     /// <summary>Why a renewal is not paid, as far as this viewer may know; null when none is open.</summary>
     public (string Sentence, bool Own)? Unpaid { get; private set; }
 
+    /// <summary>A mail to the support of the viewer's seller, or null where there is no address.</summary>
+    public string? Support { get; private set; }
+
+    /// <summary>How many end users of its account, and of those below, were active in the last thirty days; null where nothing tells.</summary>
+    public long? ActiveUsers { get; private set; }
+
     public bool ShowsPrices => It.Price.Pays is not null || It.Price.Charges is not null;
 
     /// <summary>True where this viewer may read keys: its own.</summary>
@@ -77,6 +83,9 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
         Orders = await OrderRow.Of(db, current.Viewer, orders);
         Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer).Of(Row.BranchId, Row.Path).Where(t => t.Subject == Id)
             .OrderByDescending(t => t.Id).Take(30).ToListAsync();
+        Support = await SupportLink.Of(db, It, Trail, HostBrand.PathOf(HttpContext), texts);
+        var users = (await Tributary.Usage.ActiveUsers.On(db, Row.AccountId, Today)).Users30;
+        ActiveUsers = users > 0 ? users : null;
     }
 
     // What was, what is, and what comes if nothing is done.
@@ -117,13 +126,22 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
         }.OfType<string>());
     }
 
+    // The account with which it was paused, for who sees that one.
+    private async Task<string?> SwitchedOff()
+    {
+        if (Row.StoppedById is not { } id) return null;
+        var account = await db.Deactivations.SeenBy(current.Viewer).Where(d => d.Id == id).Select(d => d.AccountId).FirstOrDefaultAsync();
+        return account == Guid.Empty ? null : await db.Accounts.SeenBy(current.Viewer).Where(a => a.Id == account).Select(a => a.Name).FirstOrDefaultAsync();
+    }
+
     // Whoever is short reads so, and those above it; everybody below reads only what becomes of the service.
     private async Task Why()
     {
         if (Row.State == SubscriptionState.Active && Row.TermEnd <= Today && Row.EndsOn is null)
             Unpaid = (texts["The next charge is being processed. The service goes on."], false);
         if (Row.State == SubscriptionState.Paused && Row.StateReason == StateReasons.BySeller)
-            Unpaid = (It.IsSeller ? texts["Paused by your own seller. It goes on once your seller lets it; ask there."] : texts["Paused by your seller. Your seller can tell you when it goes on."], false);
+            Unpaid = (await SwitchedOff() is { } off ? texts["Paused because {0} is deactivated. It goes on when that account is back.", off]
+                : It.IsSeller ? texts["Paused by your own seller. It goes on once your seller lets it; ask there."] : texts["Paused by your seller. Your seller can tell you when it goes on."], false);
         if (Row.State != SubscriptionState.Grace && !(Row.State == SubscriptionState.Paused && Row.StateReason == StateReasons.Unpaid)) return;
         var viewer = current.Viewer;
         if (Row.ShortId == viewer.AccountId) Unpaid = (texts["Your balance does not suffice for the renewal. It is tried again after a top-up, and once a day."], true);

@@ -14,7 +14,7 @@ public sealed record Found(Subscription Row, string Id, Product Product, Plan Pl
     public string Name => SubscriptionRow.Called(Product.Name, Plan.Name);
 
     /// <summary>What the viewer may read of its running price.</summary>
-    public PriceView Price => PriceView.Of(Row.Levels, Row.Quantity, Viewer, Row.PayerId);
+    public PriceView Price => PriceView.Of(Row.Levels, Row.Quantity, Viewer.At(Row.Path), Row.PayerId);
 
     /// <summary>True for the payer's seller and those above it, who alone put it on hold.</summary>
     public bool IsSeller => Orders.OrderDeeds.IsSeller(Viewer, Payer ?? Account);
@@ -44,7 +44,7 @@ public sealed record Found(Subscription Row, string Id, Product Product, Plan Pl
                 yield return "cancel";
                 break;
             case SubscriptionState.Paused:
-                yield return "resume";
+                if (Row.StoppedById is null) yield return "resume";
                 if (Row.EndsOn is not null) yield return "keep";
                 yield return "cancel";
                 break;

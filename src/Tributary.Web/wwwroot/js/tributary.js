@@ -103,6 +103,50 @@
   addEventListener("resize", fit);
   document.addEventListener("htmx:after:swap", fit);
 
+  // What stands on the page follows what happens, while somebody looks at it: the server says that something has changed,
+  // and whatever follows asks for itself anew.
+  const follows = () => document.querySelector("[data-follows]");
+  let told = null;
+  const listen = () => {
+    const wanted = !document.hidden && follows() && "EventSource" in window;
+    if (wanted && !told) {
+      told = new EventSource("/live");
+      told.addEventListener("changed", () => {
+        if (navigator.onLine) document.body.dispatchEvent(new Event("changed"));
+      });
+    } else if (!wanted && told) {
+      told.close();
+      told = null;
+    }
+  };
+  listen();
+  document.addEventListener("visibilitychange", () => {
+    listen();
+    if (!document.hidden && follows()) document.body.dispatchEvent(new Event("changed"));
+  });
+  // What could not be asked for while the network was away is asked for now.
+  addEventListener("online", () => {
+    if (!document.hidden && follows()) document.body.dispatchEvent(new Event("changed"));
+  });
+  addEventListener("pagehide", () => told?.close());
+  // What a new account pays, beside what one pays oneself: the margin follows while one types.
+  for (const form of document.querySelectorAll("form[data-margins]")) {
+    const digits = Number(form.dataset.margins);
+    const figures = new Intl.NumberFormat(root.lang || undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const parts = new Intl.NumberFormat(root.lang || undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    form.addEventListener("input", event => {
+      const row = event.target.closest("tr[data-cost]");
+      const told = row?.querySelector("output");
+      if (!told || !event.target.matches(".wholesale-price")) return;
+      const typed = event.target.value.trim() || row.dataset.usual;
+      const price = /^\d+([.]\d+)?$/.test(typed) ? Number(typed) : NaN;
+      const margin = price - Number(row.dataset.cost || NaN);
+      told.textContent = Number.isNaN(margin) ? "–" : figures.format(margin).replace("-", "\u2212");
+      told.classList.toggle("loss", margin < 0);
+      row.querySelector("[data-part]").textContent = margin < 0 ? form.dataset.loss : price > 0 && !Number.isNaN(margin) ? `${parts.format(margin / price * 100)} %` : "";
+    });
+  }
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", event => {
     const form = event.target;
@@ -114,4 +158,20 @@
     form.dataset.sent = "yes";
     addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
   });
+
+  // A photo that was chosen is shown before it is sent, cut as it will be.
+  for (const preview of document.querySelectorAll("[data-preview]")) {
+    preview.closest("form")?.querySelector("input[type=file]")?.addEventListener("change", event => {
+      const file = event.target.files?.[0];
+      if (!file?.type.startsWith("image/")) return;
+      const reader = new FileReader();
+      reader.addEventListener("load", () => {
+        const image = document.createElement("img");
+        image.alt = "";
+        image.src = reader.result;
+        preview.querySelector(".face")?.replaceChildren(image);
+      });
+      reader.readAsDataURL(file);
+    });
+  }
 })();

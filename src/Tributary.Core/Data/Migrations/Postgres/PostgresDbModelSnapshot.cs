@@ -136,6 +136,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("numeric(28,10)")
                         .HasColumnName("default_markup_percent");
 
+                    b.Property<bool>("HidesEndUsers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hides_end_users");
+
                     b.Property<bool>("HidesPrices")
                         .HasColumnType("boolean")
                         .HasColumnName("hides_prices");
@@ -191,6 +195,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("reactivation_requested");
 
+                    b.Property<Guid?>("RequestedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by_id");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
@@ -212,6 +220,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.Property<int>("Welcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("welcome");
+
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_accounts");
 
@@ -222,10 +234,50 @@ namespace Tributary.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_path");
 
+                    b.HasIndex("ParentId", "StatusSince")
+                        .HasDatabaseName("ix_accounts_parent_id_status_since")
+                        .HasFilter("status = 1");
+
+                    b.HasIndex("Path", "Status")
+                        .HasDatabaseName("ix_accounts_path_status")
+                        .HasFilter("status = 2 OR reactivation_requested");
+
+                    b.HasIndex("PendingReportedAt", "Id")
+                        .HasDatabaseName("ix_accounts_pending_reported_at_id")
+                        .HasFilter("number IS NULL AND pending_reported_at IS NOT NULL");
+
                     b.HasIndex("BranchId", "ParentId", "Name")
                         .HasDatabaseName("ix_accounts_branch_id_parent_id_name");
 
                     b.ToTable("accounts");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AccountKey", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    b.HasKey("BranchId", "Path", "Seq")
+                        .HasName("pk_account_keys");
+
+                    b.HasIndex("Key", "Path")
+                        .HasDatabaseName("ix_account_keys_key_path");
+
+                    b.ToTable("account_keys");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.AccountNumber", b =>
@@ -277,6 +329,146 @@ namespace Tributary.Data.Migrations.Postgres
                     b.ToTable("account_words");
                 });
 
+            modelBuilder.Entity("Tributary.Accounts.Agreement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_agreements");
+
+                    b.HasIndex("AccountId", "Number")
+                        .HasDatabaseName("ix_agreements_account_id_number");
+
+                    b.HasIndex("BranchId", "AccountId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agreements_branch_id_account_id_number");
+
+                    b.ToTable("agreements");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AgreementAcceptance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("AgreementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SellerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("seller_id");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_agreement_acceptances");
+
+                    b.HasIndex("AgreementId", "At")
+                        .HasDatabaseName("ix_agreement_acceptances_agreement_id_at");
+
+                    b.HasIndex("BranchId", "AccountId", "At")
+                        .HasDatabaseName("ix_agreement_acceptances_branch_id_account_id_at");
+
+                    b.ToTable("agreement_acceptances");
+                });
+
             modelBuilder.Entity("Tributary.Accounts.Branch", b =>
                 {
                     b.Property<int>("Id")
@@ -286,6 +478,14 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
+
+                    b.Property<long>("Batches")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batches");
+
+                    b.Property<Guid?>("ConfirmsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirms_id");
 
                     b.Property<long>("Facts")
                         .HasColumnType("bigint")
@@ -317,6 +517,86 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasName("pk_branches");
 
                     b.ToTable("branches");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.Branding", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("BillingEmail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("billing_email");
+
+                    b.Property<string>("BillingPhone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("billing_phone");
+
+                    b.Property<string>("BillingSignature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("billing_signature");
+
+                    b.Property<string>("Colour")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("colour");
+
+                    b.Property<Guid?>("LogoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("logo_id");
+
+                    b.Property<string>("MailFrom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mail_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SalesEmail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sales_email");
+
+                    b.Property<string>("SalesPhone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sales_phone");
+
+                    b.Property<string>("SalesSignature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sales_signature");
+
+                    b.Property<string>("SupportEmail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("support_email");
+
+                    b.Property<string>("SupportPhone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("support_phone");
+
+                    b.Property<string>("SupportSignature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("support_signature");
+
+                    b.HasKey("BranchId", "AccountId")
+                        .HasName("pk_brandings");
+
+                    b.ToTable("brandings");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.CompanyProfile", b =>
@@ -361,6 +641,14 @@ namespace Tributary.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("language");
+
+                    b.Property<string>("NotifyEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("notify_email");
+
+                    b.Property<Guid?>("NotifyUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notify_user_id");
 
                     b.Property<string>("Phone")
                         .IsRequired()
@@ -410,7 +698,291 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("BranchId", "AccountId")
                         .HasName("pk_company_profiles");
 
+                    b.HasIndex("ExternalReference")
+                        .HasDatabaseName("ix_company_profiles_external_reference")
+                        .HasFilter("external_reference IS NOT NULL");
+
                     b.ToTable("company_profiles");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.Deactivation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid?>("After")
+                        .HasColumnType("uuid")
+                        .HasColumnName("after");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Paused")
+                        .HasColumnType("integer")
+                        .HasColumnName("paused");
+
+                    b.Property<int>("Running")
+                        .HasColumnType("integer")
+                        .HasColumnName("running");
+
+                    b.Property<bool>("Through")
+                        .HasColumnType("boolean")
+                        .HasColumnName("through");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_deactivations");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_deactivations_account_id");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_deactivations_next_at")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.ToTable("deactivations");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.HostName", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTime>("ClaimedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<string>("Finding")
+                        .HasColumnType("text")
+                        .HasColumnName("finding");
+
+                    b.Property<DateTime?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.HasKey("Host", "AccountId")
+                        .HasName("pk_host_names");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_host_names_account_id");
+
+                    b.HasIndex("Host")
+                        .IsUnique()
+                        .HasDatabaseName("ix_host_names_host")
+                        .HasFilter("proven_at IS NOT NULL");
+
+                    b.ToTable("host_names");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.OnboardingWaiver", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_back_at");
+
+                    b.HasKey("BranchId", "AccountId", "Line")
+                        .HasName("pk_onboarding_waivers");
+
+                    b.ToTable("onboarding_waivers");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.RegisterEntry", b =>
+                {
+                    b.Property<int>("LoadId")
+                        .HasColumnType("integer")
+                        .HasColumnName("load_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("street");
+
+                    b.Property<string>("Street2")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("street2");
+
+                    b.Property<string>("TaxNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tax_number");
+
+                    b.Property<string>("Website")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("website");
+
+                    b.HasKey("LoadId", "Line")
+                        .HasName("pk_register_entries");
+
+                    b.ToTable("register_entries");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.RegisterKey", b =>
+                {
+                    b.Property<int>("LoadId")
+                        .HasColumnType("integer")
+                        .HasColumnName("load_id");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.HasKey("LoadId", "Key", "Line")
+                        .HasName("pk_register_keys");
+
+                    b.ToTable("register_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.RegisterLoad", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTime?>("ReplacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replaced_at");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer")
+                        .HasColumnName("skipped");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_register_loads");
+
+                    b.ToTable("register_loads");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.Terms", b =>
@@ -440,6 +1012,16 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<DateOnly>("From")
                         .HasColumnType("date")
                         .HasColumnName("from");
+
+                    b.Property<bool>("IssuesInvoices")
+                        .HasColumnType("boolean")
+                        .HasColumnName("issues_invoices");
+
+                    b.Property<int>("PaymentDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(14)
+                        .HasColumnName("payment_days");
 
                     b.Property<Guid>("SellerId")
                         .HasColumnType("uuid")
@@ -478,6 +1060,40 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_terms_branch_id_buyer_id_from");
 
                     b.ToTable("terms");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.Upload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id")
+                        .HasName("pk_uploads");
+
+                    b.ToTable("uploads");
                 });
 
             modelBuilder.Entity("Tributary.Audit.TrailEntry", b =>
@@ -522,6 +1138,23 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("details");
 
+                    b.Property<string>("OnBehalfOf")
+                        .HasColumnType("text")
+                        .HasColumnName("on_behalf_of");
+
+                    b.Property<Guid?>("OnBehalfOfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("on_behalf_of_id");
+
+                    b.Property<string>("OnBehalfPath")
+                        .HasColumnType("text")
+                        .HasColumnName("on_behalf_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PassId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass_id");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("text")
@@ -553,10 +1186,389 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_trail");
 
+                    b.HasIndex("PassId", "Id")
+                        .HasDatabaseName("ix_trail_pass_id_id")
+                        .HasFilter("pass_id IS NOT NULL");
+
                     b.HasIndex("BranchId", "Path", "At")
                         .HasDatabaseName("ix_trail_branch_id_path_at");
 
                     b.ToTable("trail");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.Invoice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<long>("Credited")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credited");
+
+                    b.Property<Guid?>("CreditsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credits_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<long>("Gross")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gross");
+
+                    b.Property<DateTime>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<DateOnly>("IssuedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("issued_on");
+
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issuer_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LineCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("line_count");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("bigint")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<long>("Ordinal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("PeriodEnd")
+                        .HasColumnType("date")
+                        .HasColumnName("period_end");
+
+                    b.Property<DateOnly>("PeriodStart")
+                        .HasColumnType("date")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Settlement")
+                        .HasColumnType("integer")
+                        .HasColumnName("settlement");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax");
+
+                    b.Property<Guid>("TermsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("terms_id");
+
+                    b.Property<long>("ThroughPosting")
+                        .HasColumnType("bigint")
+                        .HasColumnName("through_posting");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_invoices");
+
+                    b.HasIndex("CreditsId")
+                        .HasDatabaseName("ix_invoices_credits_id")
+                        .HasFilter("credits_id IS NOT NULL");
+
+                    b.HasIndex("BuyerId", "Id")
+                        .HasDatabaseName("ix_invoices_buyer_id_id");
+
+                    b.HasIndex("IssuerId", "Id")
+                        .HasDatabaseName("ix_invoices_issuer_id_id");
+
+                    b.HasIndex("BranchId", "IssuerId", "Kind", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoices_branch_id_issuer_id_kind_ordinal");
+
+                    b.ToTable("invoices");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.InvoiceLine", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<DateTime>("ChargedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("charged_at");
+
+                    b.Property<Guid?>("CreditsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credits_id");
+
+                    b.Property<int?>("CreditsSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("credits_seq");
+
+                    b.Property<long>("Gross")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gross");
+
+                    b.Property<int?>("Interval")
+                        .HasColumnType("integer")
+                        .HasColumnName("interval");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("bigint")
+                        .HasColumnName("net");
+
+                    b.Property<int?>("NetSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("net_seq");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid?>("OrderLineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_line_id");
+
+                    b.Property<string>("OrderNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("order_number");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("PostingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("posting_id");
+
+                    b.Property<long>("PostingNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posting_number");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax");
+
+                    b.Property<int?>("TaxSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_seq");
+
+                    b.Property<DateOnly?>("TermEnd")
+                        .HasColumnType("date")
+                        .HasColumnName("term_end");
+
+                    b.Property<DateOnly?>("TermStart")
+                        .HasColumnType("date")
+                        .HasColumnName("term_start");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<long>("UnitPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unit_price");
+
+                    b.HasKey("BranchId", "InvoiceId", "Seq")
+                        .HasName("pk_invoice_lines");
+
+                    b.HasIndex("CreditsId")
+                        .HasDatabaseName("ix_invoice_lines_credits_id")
+                        .HasFilter("credits_id IS NOT NULL");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_invoice_lines_order_id");
+
+                    b.HasIndex("SubscriptionId")
+                        .HasDatabaseName("ix_invoice_lines_subscription_id");
+
+                    b.HasIndex("BranchId", "PostingNumber", "NetSeq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoice_lines_branch_id_posting_number_net_seq");
+
+                    b.HasIndex("BranchId", "PostingNumber", "TaxSeq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoice_lines_branch_id_posting_number_tax_seq");
+
+                    b.ToTable("invoice_lines");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.InvoiceParty", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<string>("RegistrationNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("registration_number");
+
+                    b.Property<string>("TaxNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tax_number");
+
+                    b.HasKey("BranchId", "InvoiceId", "AccountId")
+                        .HasName("pk_invoice_parties");
+
+                    b.ToTable("invoice_parties");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.Numbering", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issuer_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last");
+
+                    b.Property<string>("Series")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("series");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_numberings");
+
+                    b.HasIndex("BranchId", "IssuerId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_numberings_branch_id_issuer_id_kind");
+
+                    b.ToTable("numberings");
                 });
 
             modelBuilder.Entity("Tributary.Catalog.Plan", b =>
@@ -596,6 +1608,15 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<bool>("DowngradesAtOnce")
                         .HasColumnType("boolean")
                         .HasColumnName("downgrades_at_once");
+
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("ForPath")
+                        .HasColumnType("text")
+                        .HasColumnName("for_path")
+                        .UseCollation("C");
 
                     b.Property<int>("GraceDays")
                         .HasColumnType("integer")
@@ -871,6 +1892,20 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("ForPath")
+                        .HasColumnType("text")
+                        .HasColumnName("for_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("LaunchAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("launch_address");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1016,6 +2051,336 @@ namespace Tributary.Data.Migrations.Postgres
                     b.ToTable("api_keys");
                 });
 
+            modelBuilder.Entity("Tributary.Identity.GuestPass", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTime?>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("EndedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("ended_by");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<int>("Mode")
+                        .HasColumnType("integer")
+                        .HasColumnName("mode");
+
+                    b.Property<DateTime>("OverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("over_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("SeeAs")
+                        .HasColumnType("integer")
+                        .HasColumnName("see_as");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("VisitorAccount")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("visitor_account");
+
+                    b.Property<Guid>("VisitorAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visitor_account_id");
+
+                    b.Property<Guid>("VisitorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visitor_id");
+
+                    b.Property<string>("VisitorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("visitor_name");
+
+                    b.Property<string>("VisitorPath")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("visitor_path")
+                        .UseCollation("C");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_guest_passes");
+
+                    b.HasIndex("OverAt")
+                        .HasDatabaseName("ix_guest_passes_over_at")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("AccountId", "VisitorId")
+                        .HasDatabaseName("ix_guest_passes_account_id_visitor_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("BranchId", "Path", "Id")
+                        .HasDatabaseName("ix_guest_passes_branch_id_path_id");
+
+                    b.ToTable("guest_passes");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.Imports.ImportChunk", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("BranchId", "ImportId", "Seq")
+                        .HasName("pk_import_chunks");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_import_chunks_at");
+
+                    b.ToTable("import_chunks");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.Imports.ImportFault", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cells")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cells");
+
+                    b.Property<string>("Problems")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problems");
+
+                    b.HasKey("BranchId", "ImportId", "Run", "Row")
+                        .HasName("pk_import_faults");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_import_faults_at");
+
+                    b.ToTable("import_faults");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.Imports.PeopleImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("integer")
+                        .HasColumnName("added");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long>("BytesRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_read");
+
+                    b.Property<int>("Claims")
+                        .HasColumnType("integer")
+                        .HasColumnName("claims");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("integer")
+                        .HasColumnName("faulty");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Headings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("headings");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<bool>("NoneUnlessAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("none_unless_all");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime>("StateSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_since");
+
+                    b.Property<Guid?>("TargetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("target_id");
+
+                    b.Property<int>("There")
+                        .HasColumnType("integer")
+                        .HasColumnName("there");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_people_imports");
+
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_people_imports_leased_until")
+                        .HasFilter("state IN (2, 4)");
+
+                    b.HasIndex("AccountId", "Id")
+                        .HasDatabaseName("ix_people_imports_account_id_id");
+
+                    b.ToTable("people_imports");
+                });
+
             modelBuilder.Entity("Tributary.Identity.ListColumns", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -1063,6 +2428,14 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("Grants")
+                        .HasColumnType("text")
+                        .HasColumnName("grants");
+
+                    b.Property<DateTime?>("InvitedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("invited_at");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1072,6 +2445,10 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<int>("Reach")
                         .HasColumnType("integer")
                         .HasColumnName("reach");
+
+                    b.Property<DateOnly?>("ReportedMonth")
+                        .HasColumnType("date")
+                        .HasColumnName("reported_month");
 
                     b.Property<int>("Role")
                         .HasColumnType("integer")
@@ -1085,14 +2462,30 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.Property<DateTime?>("WantsReportSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wants_report_since");
+
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_memberships");
+
+                    b.HasIndex("ReportedMonth")
+                        .HasDatabaseName("ix_memberships_reported_month")
+                        .HasFilter("wants_report_since IS NOT NULL AND ended_at IS NULL");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_memberships_user_id");
 
                     b.HasIndex("AccountId", "UserId")
                         .HasDatabaseName("ix_memberships_account_id_user_id");
+
+                    b.HasIndex("Path", "Id")
+                        .HasDatabaseName("ix_memberships_path_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Path", "InvitedAt")
+                        .HasDatabaseName("ix_memberships_path_invited_at")
+                        .HasFilter("invited_at IS NOT NULL AND ended_at IS NULL");
 
                     b.ToTable("memberships");
                 });
@@ -1112,6 +2505,84 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasName("pk_protection_keys");
 
                     b.ToTable("protection_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Columns")
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DefaultAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("default_at");
+
+                    b.Property<DateTime?>("DroppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<string>("KeptBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kept_by");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.Property<DateTime?>("SharedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shared_at");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("AccountId", "List", "Id")
+                        .HasDatabaseName("ix_saved_views_account_id_list_id")
+                        .HasFilter("dropped_at IS NULL");
+
+                    b.ToTable("saved_views");
                 });
 
             modelBuilder.Entity("Tributary.Identity.SignInRecord", b =>
@@ -1246,6 +2717,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<Guid?>("PictureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("picture_id");
+
                     b.Property<string>("RecoveryCodes")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1275,6 +2750,10 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_users");
+
+                    b.HasIndex("LockoutEnd")
+                        .HasDatabaseName("ix_users_lockout_end")
+                        .HasFilter("lockout_end IS NOT NULL");
 
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("ix_users_normalized_email");
@@ -1419,7 +2898,8 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.Property<string>("Key")
                         .HasColumnType("text")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("C");
 
                     b.Property<string>("Currency")
                         .HasColumnType("text")
@@ -1436,8 +2916,8 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("BranchId", "AccountId", "Name", "Key", "Currency")
                         .HasName("pk_figures");
 
-                    b.HasIndex("AccountId", "Name")
-                        .HasDatabaseName("ix_figures_account_id_name");
+                    b.HasIndex("AccountId", "Name", "Key")
+                        .HasDatabaseName("ix_figures_account_id_name_key");
 
                     b.ToTable("figures");
                 });
@@ -1556,6 +3036,116 @@ namespace Tributary.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Tributary.Notices.Message", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
+                    b.Property<int>("Department")
+                        .HasColumnType("integer")
+                        .HasColumnName("department");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text")
+                        .HasColumnName("fault");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("ResentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resent_at");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_id");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
+                    b.Property<string>("To")
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_messages_at")
+                        .HasFilter("state = 4");
+
+                    b.HasIndex("NotBefore", "Id")
+                        .HasDatabaseName("ix_messages_not_before_id")
+                        .HasFilter("state IN (1, 2)");
+
+                    b.HasIndex("SenderId", "At")
+                        .HasDatabaseName("ix_messages_sender_id_at")
+                        .HasFilter("state = 4 AND resent_at IS NULL");
+
+                    b.HasIndex("SenderId", "Id")
+                        .HasDatabaseName("ix_messages_sender_id_id");
+
+                    b.HasIndex("BranchId", "Path", "Id")
+                        .HasDatabaseName("ix_messages_branch_id_path_id");
+
+                    b.ToTable("messages");
+                });
+
             modelBuilder.Entity("Tributary.Notices.Notice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1578,6 +3168,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("data");
+
+                    b.Property<bool>("ForMail")
+                        .HasColumnType("boolean")
+                        .HasColumnName("for_mail");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1605,10 +3199,170 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_notices");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_notices_at")
+                        .HasFilter("for_mail");
+
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_notices_account_id_at");
 
                     b.ToTable("notices");
+                });
+
+            modelBuilder.Entity("Tributary.Orders.Bulk.BulkItem", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("OfBranch")
+                        .HasColumnType("integer")
+                        .HasColumnName("of_branch");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<DateTime?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("BranchId", "RunId", "Seq")
+                        .HasName("pk_bulk_items");
+
+                    b.ToTable("bulk_items");
+                });
+
+            modelBuilder.Entity("Tributary.Orders.Bulk.BulkRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<int>("Claims")
+                        .HasColumnType("integer")
+                        .HasColumnName("claims");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<int>("Deed")
+                        .HasColumnType("integer")
+                        .HasColumnName("deed");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime>("StateSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_since");
+
+                    b.Property<DateTime?>("StopAskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stop_asked_at");
+
+                    b.Property<int>("Succeeded")
+                        .HasColumnType("integer")
+                        .HasColumnName("succeeded");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_bulk_runs");
+
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_bulk_runs_leased_until")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("AccountId", "Id")
+                        .HasDatabaseName("ix_bulk_runs_account_id_id");
+
+                    b.ToTable("bulk_runs");
                 });
 
             modelBuilder.Entity("Tributary.Orders.Order", b =>
@@ -1715,8 +3469,16 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_orders_short_id_id")
                         .HasFilter("short_id IS NOT NULL");
 
+                    b.HasIndex("ShortPath", "Id")
+                        .HasDatabaseName("ix_orders_short_path_id")
+                        .HasFilter("state = 2");
+
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_orders_branch_id_path_id");
+
+                    b.HasIndex("State", "Path", "Id")
+                        .HasDatabaseName("ix_orders_state_path_id")
+                        .HasFilter("state = 1 OR state = 5");
 
                     b.ToTable("orders");
                 });
@@ -1874,6 +3636,65 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_exchange_rates_seller_id_from_to_effective_from");
 
                     b.ToTable("exchange_rates");
+                });
+
+            modelBuilder.Entity("Tributary.Pricing.PriceLoss", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("SellerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("seller_id");
+
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<int>("Interval")
+                        .HasColumnType("integer")
+                        .HasColumnName("interval");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BuyerPath")
+                        .HasColumnType("text")
+                        .HasColumnName("buyer_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<long?>("Loss")
+                        .HasColumnType("bigint")
+                        .HasColumnName("loss");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("BranchId", "SellerId", "BuyerId", "PlanId", "Interval")
+                        .HasName("pk_price_losses");
+
+                    b.HasIndex("SellerId", "From")
+                        .HasDatabaseName("ix_price_losses_seller_id_from");
+
+                    b.ToTable("price_losses");
                 });
 
             modelBuilder.Entity("Tributary.Pricing.PriceRule", b =>
@@ -2074,6 +3895,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_work_leased_until")
                         .HasFilter("state = 3");
 
+                    b.HasIndex("OwnerPath", "Id")
+                        .HasDatabaseName("ix_work_owner_path_id")
+                        .HasFilter("state = 5");
+
                     b.HasIndex("SubscriptionId", "Id")
                         .HasDatabaseName("ix_work_subscription_id_id");
 
@@ -2089,6 +3914,39 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasFilter("state <> 4 OR disputed_at IS NOT NULL");
 
                     b.ToTable("work");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.AccountForecast", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("IsRevenue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_revenue");
+
+                    b.Property<string>("Days")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("days");
+
+                    b.HasKey("BranchId", "AccountId", "Currency", "IsRevenue")
+                        .HasName("pk_account_forecasts");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_account_forecasts_account_id");
+
+                    b.ToTable("account_forecasts");
                 });
 
             modelBuilder.Entity("Tributary.Reports.BookCheck", b =>
@@ -2124,6 +3982,266 @@ namespace Tributary.Data.Migrations.Postgres
                     b.ToTable("book_checks");
                 });
 
+            modelBuilder.Entity("Tributary.Reports.BranchForecast", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<long>("Batches")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batches");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("RootFacts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("root_facts");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("bigint")
+                        .HasColumnName("took");
+
+                    b.HasKey("BranchId")
+                        .HasName("pk_branch_forecasts");
+
+                    b.ToTable("branch_forecasts");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.ChargeForecast", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<int>("High")
+                        .HasColumnType("integer")
+                        .HasColumnName("high");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Amounts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("amounts");
+
+                    b.Property<int>("Low")
+                        .HasColumnType("integer")
+                        .HasColumnName("low");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("BranchId", "High", "Day", "Id")
+                        .HasName("pk_charge_forecasts");
+
+                    b.HasIndex("BranchId", "Day", "Path", "Id")
+                        .HasDatabaseName("ix_charge_forecasts_branch_id_day_path_id");
+
+                    b.ToTable("charge_forecasts");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.RefusalForecast", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ShortId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("short_id");
+
+                    b.Property<string>("ShortPath")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("short_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<int?>("Warned")
+                        .HasColumnType("integer")
+                        .HasColumnName("warned");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_refusal_forecasts");
+
+                    b.HasIndex("BranchId", "SubscriptionId")
+                        .HasDatabaseName("ix_refusal_forecasts_branch_id_subscription_id");
+
+                    b.HasIndex("ShortId", "Day")
+                        .HasDatabaseName("ix_refusal_forecasts_short_id_day");
+
+                    b.ToTable("refusal_forecasts");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.Today.PostponedDecision", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("decision");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("BranchId", "AccountId", "PersonId", "Decision")
+                        .HasName("pk_postponed_decisions");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_postponed_decisions_until");
+
+                    b.ToTable("postponed_decisions");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.WalletForecast", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Affected")
+                        .HasColumnType("integer")
+                        .HasColumnName("affected");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("DryOn")
+                        .HasColumnType("date")
+                        .HasColumnName("dry_on");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("Missing")
+                        .HasColumnType("bigint")
+                        .HasColumnName("missing");
+
+                    b.Property<long>("Next30")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next30");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SellerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("TopUp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("top_up");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_wallet_forecasts");
+
+                    b.HasIndex("SellerId", "DryOn", "Id")
+                        .HasDatabaseName("ix_wallet_forecasts_seller_id_dry_on_id");
+
+                    b.ToTable("wallet_forecasts");
+                });
+
             modelBuilder.Entity("Tributary.Subscriptions.Asset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2137,6 +4255,23 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
+
+                    b.Property<DateTime?>("AssignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("assigned_at");
+
+                    b.Property<string>("AssignedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("assigned_by");
+
+                    b.Property<string>("AssignedPath")
+                        .HasColumnType("text")
+                        .HasColumnName("assigned_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("AssignedToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assigned_to_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2188,6 +4323,10 @@ namespace Tributary.Data.Migrations.Postgres
 
                     b.HasIndex("SubscriptionId")
                         .HasDatabaseName("ix_assets_subscription_id");
+
+                    b.HasIndex("BranchId", "AssignedPath", "Id")
+                        .HasDatabaseName("ix_assets_branch_id_assigned_path_id")
+                        .HasFilter("assigned_path IS NOT NULL");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_assets_branch_id_path_id");
@@ -2258,6 +4397,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
+                    b.Property<DateOnly?>("ActivatedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("activated_on");
+
                     b.Property<DateOnly?>("Anchor")
                         .HasColumnType("date")
                         .HasColumnName("anchor");
@@ -2269,6 +4412,10 @@ namespace Tributary.Data.Migrations.Postgres
                     b.Property<DateOnly?>("DueOn")
                         .HasColumnType("date")
                         .HasColumnName("due_on");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
 
                     b.Property<DateOnly?>("EndsOn")
                         .HasColumnType("date")
@@ -2384,6 +4531,10 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("state_since");
 
+                    b.Property<Guid?>("StoppedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stopped_by_id");
+
                     b.Property<DateOnly?>("TermEnd")
                         .HasColumnType("date")
                         .HasColumnName("term_end");
@@ -2399,12 +4550,32 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_subscriptions");
 
+                    b.HasIndex("Anchor", "Id")
+                        .HasDatabaseName("ix_subscriptions_anchor_id")
+                        .HasFilter("anchor IS NOT NULL");
+
+                    b.HasIndex("GraceUntil", "Id")
+                        .HasDatabaseName("ix_subscriptions_grace_until_id")
+                        .HasFilter("grace_until IS NOT NULL AND short_id IS NULL");
+
                     b.HasIndex("PlanId", "Path")
                         .HasDatabaseName("ix_subscriptions_plan_id_path");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")
                         .HasFilter("short_id IS NOT NULL");
+
+                    b.HasIndex("ShortPath", "Id")
+                        .HasDatabaseName("ix_subscriptions_short_path_id")
+                        .HasFilter("short_path IS NOT NULL");
+
+                    b.HasIndex("StoppedById", "Id")
+                        .HasDatabaseName("ix_subscriptions_stopped_by_id_id")
+                        .HasFilter("stopped_by_id IS NOT NULL");
+
+                    b.HasIndex("TermEnd", "Id")
+                        .HasDatabaseName("ix_subscriptions_term_end_id")
+                        .HasFilter("due_on IS NOT NULL");
 
                     b.HasIndex("BranchId", "DueOn", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_due_on_id")
@@ -2414,6 +4585,237 @@ namespace Tributary.Data.Migrations.Postgres
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");
 
                     b.ToTable("subscriptions");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.ActiveDay", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Came")
+                        .HasColumnType("bigint")
+                        .HasColumnName("came");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("bigint")
+                        .HasColumnName("events");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("MonthUsers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("month_users");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("returned");
+
+                    b.Property<long>("Users")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users");
+
+                    b.Property<long>("Users30")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users30");
+
+                    b.Property<long>("Users7")
+                        .HasColumnType("bigint")
+                        .HasColumnName("users7");
+
+                    b.HasKey("BranchId", "AccountId", "Day")
+                        .HasName("pk_active_days");
+
+                    b.HasIndex("AccountId", "Day")
+                        .HasDatabaseName("ix_active_days_account_id_day");
+
+                    b.ToTable("active_days");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.EndUser", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Days")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("days");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("BranchId", "AccountId", "Key")
+                        .HasName("pk_end_users");
+
+                    b.ToTable("end_users");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.GraphNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_graph_notes");
+
+                    b.HasIndex("AccountId", "Day")
+                        .HasDatabaseName("ix_graph_notes_account_id_day");
+
+                    b.ToTable("graph_notes");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.Launch", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MakerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("maker_id");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("BranchId", "Id")
+                        .HasName("pk_launches");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_launches_expires_at");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_launches_id");
+
+                    b.ToTable("launches");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.UsageEvent", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("integer")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_key");
+
+                    b.HasKey("BranchId", "Id")
+                        .HasName("pk_usage_events");
+
+                    b.ToTable("usage_events");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

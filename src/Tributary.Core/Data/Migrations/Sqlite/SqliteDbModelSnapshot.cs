@@ -129,6 +129,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("default_markup_percent");
 
+                    b.Property<bool>("HidesEndUsers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hides_end_users");
+
                     b.Property<bool>("HidesPrices")
                         .HasColumnType("INTEGER")
                         .HasColumnName("hides_prices");
@@ -183,6 +187,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("reactivation_requested");
 
+                    b.Property<Guid?>("RequestedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by_id");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
@@ -204,6 +212,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<int>("Welcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("welcome");
+
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_accounts");
 
@@ -214,10 +226,49 @@ namespace Tributary.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_path");
 
+                    b.HasIndex("ParentId", "StatusSince")
+                        .HasDatabaseName("ix_accounts_parent_id_status_since")
+                        .HasFilter("status = 1");
+
+                    b.HasIndex("Path", "Status")
+                        .HasDatabaseName("ix_accounts_path_status")
+                        .HasFilter("status = 2 OR reactivation_requested");
+
+                    b.HasIndex("PendingReportedAt", "Id")
+                        .HasDatabaseName("ix_accounts_pending_reported_at_id")
+                        .HasFilter("number IS NULL AND pending_reported_at IS NOT NULL");
+
                     b.HasIndex("BranchId", "ParentId", "Name")
                         .HasDatabaseName("ix_accounts_branch_id_parent_id_name");
 
                     b.ToTable("accounts");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AccountKey", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.HasKey("BranchId", "Path", "Seq")
+                        .HasName("pk_account_keys");
+
+                    b.HasIndex("Key", "Path")
+                        .HasDatabaseName("ix_account_keys_key_path");
+
+                    b.ToTable("account_keys");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.AccountNumber", b =>
@@ -268,6 +319,144 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.ToTable("account_words");
                 });
 
+            modelBuilder.Entity("Tributary.Accounts.Agreement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_agreements");
+
+                    b.HasIndex("AccountId", "Number")
+                        .HasDatabaseName("ix_agreements_account_id_number");
+
+                    b.HasIndex("BranchId", "AccountId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agreements_branch_id_account_id_number");
+
+                    b.ToTable("agreements");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.AgreementAcceptance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("AgreementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agreement_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("SellerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seller_id");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_agreement_acceptances");
+
+                    b.HasIndex("AgreementId", "At")
+                        .HasDatabaseName("ix_agreement_acceptances_agreement_id_at");
+
+                    b.HasIndex("BranchId", "AccountId", "At")
+                        .HasDatabaseName("ix_agreement_acceptances_branch_id_account_id_at");
+
+                    b.ToTable("agreement_acceptances");
+                });
+
             modelBuilder.Entity("Tributary.Accounts.Branch", b =>
                 {
                     b.Property<int>("Id")
@@ -277,6 +466,14 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
+
+                    b.Property<long>("Batches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batches");
+
+                    b.Property<Guid?>("ConfirmsId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirms_id");
 
                     b.Property<long>("Facts")
                         .HasColumnType("INTEGER")
@@ -308,6 +505,86 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasName("pk_branches");
 
                     b.ToTable("branches");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.Branding", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("BillingEmail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("billing_email");
+
+                    b.Property<string>("BillingPhone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("billing_phone");
+
+                    b.Property<string>("BillingSignature")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("billing_signature");
+
+                    b.Property<string>("Colour")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("colour");
+
+                    b.Property<Guid?>("LogoId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_id");
+
+                    b.Property<string>("MailFrom")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SalesEmail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sales_email");
+
+                    b.Property<string>("SalesPhone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sales_phone");
+
+                    b.Property<string>("SalesSignature")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sales_signature");
+
+                    b.Property<string>("SupportEmail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("support_email");
+
+                    b.Property<string>("SupportPhone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("support_phone");
+
+                    b.Property<string>("SupportSignature")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("support_signature");
+
+                    b.HasKey("BranchId", "AccountId")
+                        .HasName("pk_brandings");
+
+                    b.ToTable("brandings");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.CompanyProfile", b =>
@@ -352,6 +629,14 @@ namespace Tributary.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
+
+                    b.Property<string>("NotifyEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notify_email");
+
+                    b.Property<Guid?>("NotifyUserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notify_user_id");
 
                     b.Property<string>("Phone")
                         .IsRequired()
@@ -401,7 +686,289 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("BranchId", "AccountId")
                         .HasName("pk_company_profiles");
 
+                    b.HasIndex("ExternalReference")
+                        .HasDatabaseName("ix_company_profiles_external_reference")
+                        .HasFilter("external_reference IS NOT NULL");
+
                     b.ToTable("company_profiles");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.Deactivation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid?>("After")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime?>("NextAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Paused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused");
+
+                    b.Property<int>("Running")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("running");
+
+                    b.Property<bool>("Through")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("through");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_deactivations");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_deactivations_account_id");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_deactivations_next_at")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.ToTable("deactivations");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.HostName", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTime>("ClaimedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<string>("Finding")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding");
+
+                    b.Property<DateTime?>("ProvenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proven_at");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token");
+
+                    b.HasKey("Host", "AccountId")
+                        .HasName("pk_host_names");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_host_names_account_id");
+
+                    b.HasIndex("Host")
+                        .IsUnique()
+                        .HasDatabaseName("ix_host_names_host")
+                        .HasFilter("proven_at IS NOT NULL");
+
+                    b.ToTable("host_names");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.OnboardingWaiver", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_back_at");
+
+                    b.HasKey("BranchId", "AccountId", "Line")
+                        .HasName("pk_onboarding_waivers");
+
+                    b.ToTable("onboarding_waivers");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.RegisterEntry", b =>
+                {
+                    b.Property<int>("LoadId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("load_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("street");
+
+                    b.Property<string>("Street2")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("street2");
+
+                    b.Property<string>("TaxNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_number");
+
+                    b.Property<string>("Website")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("website");
+
+                    b.HasKey("LoadId", "Line")
+                        .HasName("pk_register_entries");
+
+                    b.ToTable("register_entries");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.RegisterKey", b =>
+                {
+                    b.Property<int>("LoadId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("load_id");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.HasKey("LoadId", "Key", "Line")
+                        .HasName("pk_register_keys");
+
+                    b.ToTable("register_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.RegisterLoad", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTime?>("ReplacedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replaced_at");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_register_loads");
+
+                    b.ToTable("register_loads");
                 });
 
             modelBuilder.Entity("Tributary.Accounts.Terms", b =>
@@ -431,6 +998,16 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT")
                         .HasColumnName("from");
+
+                    b.Property<bool>("IssuesInvoices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issues_invoices");
+
+                    b.Property<int>("PaymentDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(14)
+                        .HasColumnName("payment_days");
 
                     b.Property<Guid>("SellerId")
                         .HasColumnType("TEXT")
@@ -469,6 +1046,40 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_terms_branch_id_buyer_id_from");
 
                     b.ToTable("terms");
+                });
+
+            modelBuilder.Entity("Tributary.Accounts.Upload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id")
+                        .HasName("pk_uploads");
+
+                    b.ToTable("uploads");
                 });
 
             modelBuilder.Entity("Tributary.Audit.TrailEntry", b =>
@@ -512,6 +1123,22 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("details");
 
+                    b.Property<string>("OnBehalfOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_behalf_of");
+
+                    b.Property<Guid?>("OnBehalfOfId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_behalf_of_id");
+
+                    b.Property<string>("OnBehalfPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_behalf_path");
+
+                    b.Property<Guid?>("PassId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pass_id");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -541,10 +1168,387 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_trail");
 
+                    b.HasIndex("PassId", "Id")
+                        .HasDatabaseName("ix_trail_pass_id_id")
+                        .HasFilter("pass_id IS NOT NULL");
+
                     b.HasIndex("BranchId", "Path", "At")
                         .HasDatabaseName("ix_trail_branch_id_path_at");
 
                     b.ToTable("trail");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.Invoice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<long>("Credited")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credited");
+
+                    b.Property<Guid?>("CreditsId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credits_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<long>("Gross")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross");
+
+                    b.Property<DateTime>("IssuedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_at");
+
+                    b.Property<DateOnly>("IssuedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_on");
+
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LineCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_count");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<long>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<DateOnly>("PeriodEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period_end");
+
+                    b.Property<DateOnly>("PeriodStart")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Settlement")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settlement");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax");
+
+                    b.Property<Guid>("TermsId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms_id");
+
+                    b.Property<long>("ThroughPosting")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("through_posting");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_invoices");
+
+                    b.HasIndex("CreditsId")
+                        .HasDatabaseName("ix_invoices_credits_id")
+                        .HasFilter("credits_id IS NOT NULL");
+
+                    b.HasIndex("BuyerId", "Id")
+                        .HasDatabaseName("ix_invoices_buyer_id_id");
+
+                    b.HasIndex("IssuerId", "Id")
+                        .HasDatabaseName("ix_invoices_issuer_id_id");
+
+                    b.HasIndex("BranchId", "IssuerId", "Kind", "Ordinal")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoices_branch_id_issuer_id_kind_ordinal");
+
+                    b.ToTable("invoices");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.InvoiceLine", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<DateTime>("ChargedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charged_at");
+
+                    b.Property<Guid?>("CreditsId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credits_id");
+
+                    b.Property<int?>("CreditsSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credits_seq");
+
+                    b.Property<long>("Gross")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross");
+
+                    b.Property<int?>("Interval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interval");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("net");
+
+                    b.Property<int?>("NetSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("net_seq");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid?>("OrderLineId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_line_id");
+
+                    b.Property<string>("OrderNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_number");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("PostingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("posting_id");
+
+                    b.Property<long>("PostingNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("posting_number");
+
+                    b.Property<Guid?>("ProductId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_id");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<Guid?>("SubscriptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax");
+
+                    b.Property<int?>("TaxSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_seq");
+
+                    b.Property<DateOnly?>("TermEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term_end");
+
+                    b.Property<DateOnly?>("TermStart")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term_start");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long>("UnitPrice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit_price");
+
+                    b.HasKey("BranchId", "InvoiceId", "Seq")
+                        .HasName("pk_invoice_lines");
+
+                    b.HasIndex("CreditsId")
+                        .HasDatabaseName("ix_invoice_lines_credits_id")
+                        .HasFilter("credits_id IS NOT NULL");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_invoice_lines_order_id");
+
+                    b.HasIndex("SubscriptionId")
+                        .HasDatabaseName("ix_invoice_lines_subscription_id");
+
+                    b.HasIndex("BranchId", "PostingNumber", "NetSeq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoice_lines_branch_id_posting_number_net_seq");
+
+                    b.HasIndex("BranchId", "PostingNumber", "TaxSeq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoice_lines_branch_id_posting_number_tax_seq");
+
+                    b.ToTable("invoice_lines");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.InvoiceParty", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<string>("RegistrationNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration_number");
+
+                    b.Property<string>("TaxNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_number");
+
+                    b.HasKey("BranchId", "InvoiceId", "AccountId")
+                        .HasName("pk_invoice_parties");
+
+                    b.ToTable("invoice_parties");
+                });
+
+            modelBuilder.Entity("Tributary.Billing.Numbering", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last");
+
+                    b.Property<string>("Series")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_numberings");
+
+                    b.HasIndex("BranchId", "IssuerId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_numberings_branch_id_issuer_id_kind");
+
+                    b.ToTable("numberings");
                 });
 
             modelBuilder.Entity("Tributary.Catalog.Plan", b =>
@@ -584,6 +1588,14 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<bool>("DowngradesAtOnce")
                         .HasColumnType("INTEGER")
                         .HasColumnName("downgrades_at_once");
+
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("ForPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_path");
 
                     b.Property<int>("GraceDays")
                         .HasColumnType("INTEGER")
@@ -856,6 +1868,19 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("ForPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_path");
+
+                    b.Property<string>("LaunchAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("launch_address");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -998,6 +2023,333 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.ToTable("api_keys");
                 });
 
+            modelBuilder.Entity("Tributary.Identity.GuestPass", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTime?>("BeganAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("began_at");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("EndedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_by");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minutes");
+
+                    b.Property<int>("Mode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mode");
+
+                    b.Property<DateTime>("OverAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("over_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("SeeAs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("see_as");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("VisitorAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visitor_account");
+
+                    b.Property<Guid>("VisitorAccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visitor_account_id");
+
+                    b.Property<Guid>("VisitorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visitor_id");
+
+                    b.Property<string>("VisitorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visitor_name");
+
+                    b.Property<string>("VisitorPath")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("visitor_path");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_guest_passes");
+
+                    b.HasIndex("OverAt")
+                        .HasDatabaseName("ix_guest_passes_over_at")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("AccountId", "VisitorId")
+                        .HasDatabaseName("ix_guest_passes_account_id_visitor_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("BranchId", "Path", "Id")
+                        .HasDatabaseName("ix_guest_passes_branch_id_path_id");
+
+                    b.ToTable("guest_passes");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.Imports.ImportChunk", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("BranchId", "ImportId", "Seq")
+                        .HasName("pk_import_chunks");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_import_chunks_at");
+
+                    b.ToTable("import_chunks");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.Imports.ImportFault", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Cells")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cells");
+
+                    b.Property<string>("Problems")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problems");
+
+                    b.HasKey("BranchId", "ImportId", "Run", "Row")
+                        .HasName("pk_import_faults");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_import_faults_at");
+
+                    b.ToTable("import_faults");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.Imports.PeopleImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long>("BytesRead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes_read");
+
+                    b.Property<int>("Claims")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claims");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("faulty");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Headings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("headings");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_until");
+
+                    b.Property<bool>("NoneUnlessAll")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("none_unless_all");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime>("StateSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_since");
+
+                    b.Property<Guid?>("TargetId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target_id");
+
+                    b.Property<int>("There")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("there");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_people_imports");
+
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_people_imports_leased_until")
+                        .HasFilter("state IN (2, 4)");
+
+                    b.HasIndex("AccountId", "Id")
+                        .HasDatabaseName("ix_people_imports_account_id_id");
+
+                    b.ToTable("people_imports");
+                });
+
             modelBuilder.Entity("Tributary.Identity.ListColumns", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -1045,6 +2397,14 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("Grants")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grants");
+
+                    b.Property<DateTime?>("InvitedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invited_at");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1053,6 +2413,10 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<int>("Reach")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reach");
+
+                    b.Property<DateOnly?>("ReportedMonth")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reported_month");
 
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER")
@@ -1066,14 +2430,30 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<DateTime?>("WantsReportSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wants_report_since");
+
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_memberships");
+
+                    b.HasIndex("ReportedMonth")
+                        .HasDatabaseName("ix_memberships_reported_month")
+                        .HasFilter("wants_report_since IS NOT NULL AND ended_at IS NULL");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_memberships_user_id");
 
                     b.HasIndex("AccountId", "UserId")
                         .HasDatabaseName("ix_memberships_account_id_user_id");
+
+                    b.HasIndex("Path", "Id")
+                        .HasDatabaseName("ix_memberships_path_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Path", "InvitedAt")
+                        .HasDatabaseName("ix_memberships_path_invited_at")
+                        .HasFilter("invited_at IS NOT NULL AND ended_at IS NULL");
 
                     b.ToTable("memberships");
                 });
@@ -1093,6 +2473,83 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasName("pk_protection_keys");
 
                     b.ToTable("protection_keys");
+                });
+
+            modelBuilder.Entity("Tributary.Identity.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Columns")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DefaultAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("default_at");
+
+                    b.Property<DateTime?>("DroppedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<string>("KeptBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kept_by");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<DateTime?>("SharedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shared_at");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("AccountId", "List", "Id")
+                        .HasDatabaseName("ix_saved_views_account_id_list_id")
+                        .HasFilter("dropped_at IS NULL");
+
+                    b.ToTable("saved_views");
                 });
 
             modelBuilder.Entity("Tributary.Identity.SignInRecord", b =>
@@ -1227,6 +2684,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<Guid?>("PictureId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("picture_id");
+
                     b.Property<string>("RecoveryCodes")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1256,6 +2717,10 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_users");
+
+                    b.HasIndex("LockoutEnd")
+                        .HasDatabaseName("ix_users_lockout_end")
+                        .HasFilter("lockout_end IS NOT NULL");
 
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("ix_users_normalized_email");
@@ -1416,8 +2881,8 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("BranchId", "AccountId", "Name", "Key", "Currency")
                         .HasName("pk_figures");
 
-                    b.HasIndex("AccountId", "Name")
-                        .HasDatabaseName("ix_figures_account_id_name");
+                    b.HasIndex("AccountId", "Name", "Key")
+                        .HasDatabaseName("ix_figures_account_id_name_key");
 
                     b.ToTable("figures");
                 });
@@ -1536,6 +3001,115 @@ namespace Tributary.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Tributary.Notices.Message", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<int>("Department")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("department");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<DateTime?>("ResentAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resent_at");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_id");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template");
+
+                    b.Property<string>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_messages_at")
+                        .HasFilter("state = 4");
+
+                    b.HasIndex("NotBefore", "Id")
+                        .HasDatabaseName("ix_messages_not_before_id")
+                        .HasFilter("state IN (1, 2)");
+
+                    b.HasIndex("SenderId", "At")
+                        .HasDatabaseName("ix_messages_sender_id_at")
+                        .HasFilter("state = 4 AND resent_at IS NULL");
+
+                    b.HasIndex("SenderId", "Id")
+                        .HasDatabaseName("ix_messages_sender_id_id");
+
+                    b.HasIndex("BranchId", "Path", "Id")
+                        .HasDatabaseName("ix_messages_branch_id_path_id");
+
+                    b.ToTable("messages");
+                });
+
             modelBuilder.Entity("Tributary.Notices.Notice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1558,6 +3132,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("data");
+
+                    b.Property<bool>("ForMail")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_mail");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1584,10 +3162,169 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_notices");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_notices_at")
+                        .HasFilter("for_mail");
+
                     b.HasIndex("AccountId", "At")
                         .HasDatabaseName("ix_notices_account_id_at");
 
                     b.ToTable("notices");
+                });
+
+            modelBuilder.Entity("Tributary.Orders.Bulk.BulkItem", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("OfBranch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_branch");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<DateTime?>("TriedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tried_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("BranchId", "RunId", "Seq")
+                        .HasName("pk_bulk_items");
+
+                    b.ToTable("bulk_items");
+                });
+
+            modelBuilder.Entity("Tributary.Orders.Bulk.BulkRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<int>("Claims")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claims");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid?>("CreatedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<int>("Deed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deed");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<DateTime>("StateSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_since");
+
+                    b.Property<DateTime?>("StopAskedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_asked_at");
+
+                    b.Property<int>("Succeeded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("succeeded");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_bulk_runs");
+
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_bulk_runs_leased_until")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("AccountId", "Id")
+                        .HasDatabaseName("ix_bulk_runs_account_id_id");
+
+                    b.ToTable("bulk_runs");
                 });
 
             modelBuilder.Entity("Tributary.Orders.Order", b =>
@@ -1691,8 +3428,16 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_orders_short_id_id")
                         .HasFilter("short_id IS NOT NULL");
 
+                    b.HasIndex("ShortPath", "Id")
+                        .HasDatabaseName("ix_orders_short_path_id")
+                        .HasFilter("state = 2");
+
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_orders_branch_id_path_id");
+
+                    b.HasIndex("State", "Path", "Id")
+                        .HasDatabaseName("ix_orders_state_path_id")
+                        .HasFilter("state = 1 OR state = 5");
 
                     b.ToTable("orders");
                 });
@@ -1849,6 +3594,64 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_exchange_rates_seller_id_from_to_effective_from");
 
                     b.ToTable("exchange_rates");
+                });
+
+            modelBuilder.Entity("Tributary.Pricing.PriceLoss", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("SellerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seller_id");
+
+                    b.Property<Guid>("BuyerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("buyer_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_id");
+
+                    b.Property<int>("Interval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interval");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BuyerPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("buyer_path");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long?>("Loss")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loss");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("BranchId", "SellerId", "BuyerId", "PlanId", "Interval")
+                        .HasName("pk_price_losses");
+
+                    b.HasIndex("SellerId", "From")
+                        .HasDatabaseName("ix_price_losses_seller_id_from");
+
+                    b.ToTable("price_losses");
                 });
 
             modelBuilder.Entity("Tributary.Pricing.PriceRule", b =>
@@ -2047,6 +3850,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_work_leased_until")
                         .HasFilter("state = 3");
 
+                    b.HasIndex("OwnerPath", "Id")
+                        .HasDatabaseName("ix_work_owner_path_id")
+                        .HasFilter("state = 5");
+
                     b.HasIndex("SubscriptionId", "Id")
                         .HasDatabaseName("ix_work_subscription_id_id");
 
@@ -2062,6 +3869,39 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasFilter("state <> 4 OR disputed_at IS NOT NULL");
 
                     b.ToTable("work");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.AccountForecast", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("IsRevenue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_revenue");
+
+                    b.Property<string>("Days")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("days");
+
+                    b.HasKey("BranchId", "AccountId", "Currency", "IsRevenue")
+                        .HasName("pk_account_forecasts");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_account_forecasts_account_id");
+
+                    b.ToTable("account_forecasts");
                 });
 
             modelBuilder.Entity("Tributary.Reports.BookCheck", b =>
@@ -2097,6 +3937,262 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.ToTable("book_checks");
                 });
 
+            modelBuilder.Entity("Tributary.Reports.BranchForecast", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<long>("Batches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batches");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("RootFacts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("root_facts");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("took");
+
+                    b.HasKey("BranchId")
+                        .HasName("pk_branch_forecasts");
+
+                    b.ToTable("branch_forecasts");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.ChargeForecast", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<int>("High")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("high");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Amounts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("amounts");
+
+                    b.Property<int>("Low")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("BranchId", "High", "Day", "Id")
+                        .HasName("pk_charge_forecasts");
+
+                    b.HasIndex("BranchId", "Day", "Path", "Id")
+                        .HasDatabaseName("ix_charge_forecasts_branch_id_day_path_id");
+
+                    b.ToTable("charge_forecasts");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.RefusalForecast", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("ShortId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("short_id");
+
+                    b.Property<string>("ShortPath")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("short_path");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int?>("Warned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warned");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_refusal_forecasts");
+
+                    b.HasIndex("BranchId", "SubscriptionId")
+                        .HasDatabaseName("ix_refusal_forecasts_branch_id_subscription_id");
+
+                    b.HasIndex("ShortId", "Day")
+                        .HasDatabaseName("ix_refusal_forecasts_short_id_day");
+
+                    b.ToTable("refusal_forecasts");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.Today.PostponedDecision", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("BranchId", "AccountId", "PersonId", "Decision")
+                        .HasName("pk_postponed_decisions");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_postponed_decisions_until");
+
+                    b.ToTable("postponed_decisions");
+                });
+
+            modelBuilder.Entity("Tributary.Reports.WalletForecast", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Affected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("affected");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("DryOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dry_on");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<long>("Missing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing");
+
+                    b.Property<long>("Next30")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next30");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("SellerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("TopUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("top_up");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_wallet_forecasts");
+
+                    b.HasIndex("SellerId", "DryOn", "Id")
+                        .HasDatabaseName("ix_wallet_forecasts_seller_id_dry_on_id");
+
+                    b.ToTable("wallet_forecasts");
+                });
+
             modelBuilder.Entity("Tributary.Subscriptions.Asset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2110,6 +4206,22 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
+
+                    b.Property<DateTime?>("AssignedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_at");
+
+                    b.Property<string>("AssignedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_by");
+
+                    b.Property<string>("AssignedPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_path");
+
+                    b.Property<Guid?>("AssignedToId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to_id");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -2160,6 +4272,10 @@ namespace Tributary.Data.Migrations.Sqlite
 
                     b.HasIndex("SubscriptionId")
                         .HasDatabaseName("ix_assets_subscription_id");
+
+                    b.HasIndex("BranchId", "AssignedPath", "Id")
+                        .HasDatabaseName("ix_assets_branch_id_assigned_path_id")
+                        .HasFilter("assigned_path IS NOT NULL");
 
                     b.HasIndex("BranchId", "Path", "Id")
                         .HasDatabaseName("ix_assets_branch_id_path_id");
@@ -2230,6 +4346,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<DateOnly?>("ActivatedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activated_on");
+
                     b.Property<DateOnly?>("Anchor")
                         .HasColumnType("TEXT")
                         .HasColumnName("anchor");
@@ -2241,6 +4361,10 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("DueOn")
                         .HasColumnType("TEXT")
                         .HasColumnName("due_on");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
 
                     b.Property<DateOnly?>("EndsOn")
                         .HasColumnType("TEXT")
@@ -2354,6 +4478,10 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state_since");
 
+                    b.Property<Guid?>("StoppedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_by_id");
+
                     b.Property<DateOnly?>("TermEnd")
                         .HasColumnType("TEXT")
                         .HasColumnName("term_end");
@@ -2369,12 +4497,32 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_subscriptions");
 
+                    b.HasIndex("Anchor", "Id")
+                        .HasDatabaseName("ix_subscriptions_anchor_id")
+                        .HasFilter("anchor IS NOT NULL");
+
+                    b.HasIndex("GraceUntil", "Id")
+                        .HasDatabaseName("ix_subscriptions_grace_until_id")
+                        .HasFilter("grace_until IS NOT NULL AND short_id IS NULL");
+
                     b.HasIndex("PlanId", "Path")
                         .HasDatabaseName("ix_subscriptions_plan_id_path");
 
                     b.HasIndex("ShortId", "Id")
                         .HasDatabaseName("ix_subscriptions_short_id_id")
                         .HasFilter("short_id IS NOT NULL");
+
+                    b.HasIndex("ShortPath", "Id")
+                        .HasDatabaseName("ix_subscriptions_short_path_id")
+                        .HasFilter("short_path IS NOT NULL");
+
+                    b.HasIndex("StoppedById", "Id")
+                        .HasDatabaseName("ix_subscriptions_stopped_by_id_id")
+                        .HasFilter("stopped_by_id IS NOT NULL");
+
+                    b.HasIndex("TermEnd", "Id")
+                        .HasDatabaseName("ix_subscriptions_term_end_id")
+                        .HasFilter("due_on IS NOT NULL");
 
                     b.HasIndex("BranchId", "DueOn", "Id")
                         .HasDatabaseName("ix_subscriptions_branch_id_due_on_id")
@@ -2384,6 +4532,236 @@ namespace Tributary.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_subscriptions_branch_id_path_id");
 
                     b.ToTable("subscriptions");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.ActiveDay", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Came")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("came");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("events");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("MonthUsers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("month_users");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned");
+
+                    b.Property<long>("Users")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("users");
+
+                    b.Property<long>("Users30")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("users30");
+
+                    b.Property<long>("Users7")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("users7");
+
+                    b.HasKey("BranchId", "AccountId", "Day")
+                        .HasName("pk_active_days");
+
+                    b.HasIndex("AccountId", "Day")
+                        .HasDatabaseName("ix_active_days_account_id_day");
+
+                    b.ToTable("active_days");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.EndUser", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Days")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("days");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("BranchId", "AccountId", "Key")
+                        .HasName("pk_end_users");
+
+                    b.ToTable("end_users");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.GraphNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<DateTime?>("RemovedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id", "BranchId")
+                        .HasName("pk_graph_notes");
+
+                    b.HasIndex("AccountId", "Day")
+                        .HasDatabaseName("ix_graph_notes_account_id_day");
+
+                    b.ToTable("graph_notes");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.Launch", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MakerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_id");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("BranchId", "Id")
+                        .HasName("pk_launches");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_launches_expires_at");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_launches_id");
+
+                    b.ToTable("launches");
+                });
+
+            modelBuilder.Entity("Tributary.Usage.UsageEvent", b =>
+                {
+                    b.Property<int>("BranchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("branch_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<Guid>("UserKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_key");
+
+                    b.HasKey("BranchId", "Id")
+                        .HasName("pk_usage_events");
+
+                    b.ToTable("usage_events");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -1,0 +1,19 @@
+namespace Tributary.Reports.Today;
+
+/// <summary>Orders of accounts below whose delivery did not go through. Who delivers them reads the piece of work in their place.</summary>
+internal sealed class OrdersNeedAttention : IDecisionSource
+{
+    public DecisionKind Kind => DecisionKind.OrderNeedsAttention;
+
+    public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
+    {
+        if (!asked.Sells || !asked.Viewer.May(Right.ViewOrders)) return [];
+        var orders = await asked.OrdersBelow(Orders.OrderState.NeedsAttention, cancel);
+        var worth = await asked.Worth([.. orders.Select(o => o.Id)], cancel);
+        return [.. orders.Select(o => new Decision
+        {
+            Kind = Kind, Subject = PublicId.Format("ord", o.Id), AccountId = o.AccountId, What = o.Number, Since = o.StateSince,
+            AtRisk = worth.TryGetValue(o.Id, out var amount) ? amount : null,
+        })];
+    }
+}

@@ -1,0 +1,19 @@
+namespace Tributary.Reports.Today;
+
+/// <summary>Orders of accounts below that wait for a seller's approval; nothing is reserved before, and they lapse at their deadline.</summary>
+internal sealed class OrdersToApprove : IDecisionSource
+{
+    public DecisionKind Kind => DecisionKind.OrderToApprove;
+
+    public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
+    {
+        if (!asked.Sells || !asked.Viewer.May(Right.ViewOrders)) return [];
+        var orders = await asked.OrdersBelow(Orders.OrderState.AwaitingApproval, cancel);
+        var worth = await asked.Worth([.. orders.Select(o => o.Id)], cancel);
+        return [.. orders.Select(o => new Decision
+        {
+            Kind = Kind, Subject = PublicId.Format("ord", o.Id), AccountId = o.AccountId, What = o.Number, Since = o.StateSince, LastSafe = o.Deadline,
+            AtRisk = worth.TryGetValue(o.Id, out var amount) ? amount : null,
+        })];
+    }
+}
