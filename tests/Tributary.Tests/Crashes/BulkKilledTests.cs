@@ -32,27 +32,35 @@ public sealed class BulkKilledTests
             clock.MoveTo(world.Clock.GetUtcNow().UtcDateTime);
             var key = await world.Key(world.Saul);
             await using var program = await Served.Start(world.Setting, clock);
-            (await program.Caller(key).Post("/subscriptions/bulk", new { deed = "renew" })).Must(202);
 
-            for (var kill = 1; kill <= Kills; kill++)
+            // A quick machine may be done before it is killed: then all are renewed once more, until enough kills met it at work.
+            int runs = 0, met = 0;
+            for (var kill = 1; met < Kills; kill++)
             {
-                var least = Many * kill / (Kills + 2);
-                await Until(program, world, run => run.Position > least, look: 5);
+                Assert.True(kill <= 5 * Kills, "It was never killed in time to show anything.");
+                var run = await Last(world);
+                if (run is not { State: BulkState.Running })
+                {
+                    (await program.Caller(key).Post("/subscriptions/bulk", new { deed = "renew" })).Must(202);
+                    runs++;
+                }
+                var least = Math.Min((run is { State: BulkState.Running } ? run.Position : 0) + Many / (Kills + 2), Many - 1);
+                await Until(program, world, run => run.Position > least || run.State != BulkState.Running, look: 5);
                 await Task.Delay(Random.Shared.Next(0, 40));
                 await program.Kill();
                 world.Database.Postgres?.Clear();
-                await using (var db = world.Db())
-                    Assert.True((await db.BulkRuns.AsNoTracking().SingleAsync()).State == BulkState.Running, "It was killed too late to show anything.");
+                if ((await Last(world))!.State == BulkState.Running) met++;
                 clock.Advance(TimeSpan.FromMinutes(1));
                 await program.Start();
             }
             await Until(program, world, run => run.State != BulkState.Running, look: 50);
 
             await using var read = world.Db();
-            var done = await read.BulkRuns.AsNoTracking().SingleAsync();
-            Assert.Equal((BulkState.Done, Many, 0), (done.State, done.Succeeded, done.Refused));
-            Assert.Equal(Many, await read.Orders.CountAsync(order => order.Kind == OrderKind.Renewal));
-            var next = new DateOnly(2026, 3, 15);
+            Assert.All(await read.BulkRuns.AsNoTracking().ToListAsync(),
+                run => Assert.Equal((BulkState.Done, Many, 0), (run.State, run.Succeeded, run.Refused)));
+            Assert.Equal(runs, await read.BulkRuns.CountAsync());
+            Assert.Equal(runs * Many, await read.Orders.CountAsync(order => order.Kind == OrderKind.Renewal));
+            var next = new DateOnly(2026, 2, 15).AddMonths(runs);
             Assert.Equal(Many, await read.Subscriptions.CountAsync(s => s.TermEnd == next));
         }
         finally
@@ -88,9 +96,14 @@ public sealed class BulkKilledTests
     {
         for (var since = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(look))
         {
-            await using var db = world.Db();
-            if (what(await db.BulkRuns.AsNoTracking().SingleAsync())) return;
+            if (await Last(world) is { } run && what(run)) return;
             if (since.Elapsed > TimeSpan.FromMinutes(2)) Assert.Fail($"It does not come so far:\n{program.Said}");
         }
+    }
+
+    private static async Task<BulkRun?> Last(World world)
+    {
+        await using var db = world.Db();
+        return await db.BulkRuns.AsNoTracking().OrderByDescending(run => run.Id).FirstOrDefaultAsync();
     }
 }
