@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Tributary.Browser;
+using Tributary.Data.Seed;
 
 [assembly: AssemblyFixture(typeof(Panel))]
 
@@ -9,6 +10,7 @@ namespace Tributary.Browser;
 public sealed class Panel : IAsyncLifetime
 {
     private readonly SemaphoreSlim door = new(1, 1);
+    private readonly LivedDemo lived = new();
     private IPlaywright? driver;
     private IBrowser? chromium;
     private Site? trading;
@@ -28,7 +30,7 @@ public sealed class Panel : IAsyncLifetime
     }
 
     /// <summary>A program of its own with nothing in it; the caller disposes it.</summary>
-    public Task<Site> Empty() => Site.Start(Chromium, demo: false, year: false);
+    public Task<Site> Empty() => Site.Start(Chromium, fill: null);
 
     /// <summary>The company that begins to trade: catalogue, a partner, a reseller below it, a customer of that, all funded.</summary>
     public async Task<Site> Trading()
@@ -36,7 +38,7 @@ public sealed class Panel : IAsyncLifetime
         await door.WaitAsync();
         try
         {
-            return trading ??= await Site.Start(Chromium, demo: true, year: false);
+            return trading ??= await Site.Start(Chromium, FirstDay);
         }
         finally
         {
@@ -45,16 +47,19 @@ public sealed class Panel : IAsyncLifetime
     }
 
     /// <summary>The company that begins to trade, for one journey alone and with settings of its own; the caller disposes it.</summary>
-    public Task<Site> Demo(params (string Name, string Value)[] settings) => Site.Start(Chromium, demo: true, year: false, settings);
+    public Task<Site> Demo(params (string Name, string Value)[] settings) => Site.Start(Chromium, FirstDay, settings);
 
     /// <summary>The demo company with the year behind it; the caller disposes it.</summary>
-    public Task<Site> AfterAYear() => Site.Start(Chromium, demo: true, year: true);
+    public Task<Site> AfterAYear() => Site.Start(Chromium, lived.CopyTo);
 
     public async ValueTask DisposeAsync()
     {
         if (trading is not null) await trading.DisposeAsync();
         if (chromium is not null) await chromium.DisposeAsync();
         driver?.Dispose();
+        lived.Dispose();
         door.Dispose();
     }
+
+    private static Task<IReadOnlyList<DemoAccount>> FirstDay(string file) => LivedDemo.Fill(file, TimeProvider.System.GetUtcNow().UtcDateTime, year: false);
 }

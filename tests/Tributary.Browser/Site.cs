@@ -46,11 +46,14 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The program's own services.</summary>
     internal IServiceProvider Services => program.Services;
 
-    internal static async Task<Site> Start(IBrowser chromium, bool demo, bool year, params (string Name, string Value)[] settings)
+    /// <param name="chromium">The browser.</param>
+    /// <param name="fill">Fills the database file and tells whom the demo shows; null for an empty one.</param>
+    /// <param name="settings">What the program is told besides.</param>
+    internal static async Task<Site> Start(IBrowser chromium, Func<string, Task<IReadOnlyList<DemoAccount>>>? fill, params (string Name, string Value)[] settings)
     {
         var site = new Site(chromium, settings);
         // The demo lives before the program starts, so that no worker sees its past.
-        var shown = demo ? await site.Fill(year) : [];
+        var shown = fill is null ? [] : await fill(Path.Combine(site.folder, "tributary.db"));
         site.program.UseKestrel(0);
         site.program.StartServer();
         foreach (var account in shown) await site.Person(account.Person, account.Email, account.BranchId, account.Id);
@@ -139,15 +142,5 @@ public sealed class Site : IAsyncDisposable
     {
         await using var db = Db();
         return (await db.Accounts.AsNoTracking().SingleAsync(a => a.Kind == AccountKind.Provider)).Id;
-    }
-
-    private async Task<IReadOnlyList<DemoAccount>> Fill(bool year)
-    {
-        await using var database = DatabaseChoice.From(Path.Combine(folder, "tributary.db"));
-        await database.MigrateAsync();
-        await using var demo = new Demo(database, TimeProvider.System.GetUtcNow().UtcDateTime);
-        var shown = await demo.Begin();
-        if (year) await demo.Live(_ => { });
-        return shown;
     }
 }
