@@ -45,7 +45,12 @@ public abstract partial class TributaryDb
         model.Entity<PlanVersion>().HasKey(v => new { v.BranchId, v.PlanId, v.Number });
         Keyed<PricePoint>(model, point => point.HasIndex(p => new { p.BranchId, p.PlanId, p.Interval, p.EffectiveFrom }));
         Keyed<PriceListImport>(model, import => import.HasIndex(i => new { i.AccountId, i.CreatedAt }));
-        Keyed<PriceRule>(model, rule => rule.HasIndex(r => new { r.SellerId, r.PlanId }));
+        Keyed<PriceRule>(model, rule =>
+        {
+            rule.HasIndex(r => new { r.SellerId, r.PlanId });
+            // The days on which a seller's prices changed.
+            rule.HasIndex(r => new { r.SellerId, r.EffectiveFrom });
+        });
         Keyed<ExchangeRate>(model, rate => rate.HasIndex(r => new { r.SellerId, r.From, r.To, r.EffectiveFrom }));
         model.Entity<PriceLoss>().HasKey(l => new { l.BranchId, l.SellerId, l.BuyerId, l.PlanId, l.Interval });
         model.Entity<PriceLoss>().HasIndex(l => new { l.SellerId, l.From });

@@ -8,12 +8,16 @@ namespace Tributary.Reports;
 /// <summary>Reads what is counted by day: see <see cref="FigureDay"/>. What is read grows with the days asked for and the products there are.</summary>
 public static class DayCounts
 {
+    private static readonly FixedQuery<Guid, string, string, string, DayRow> Days = new((db, id, name, first, end) => db.Figures.AsNoTracking()
+        .Where(f => f.AccountId == id && f.Name == name && string.Compare(f.Key, first) >= 0 && string.Compare(f.Key, end) < 0)
+        .GroupBy(f => f.Key).Select(g => new DayRow(g.Key, g.Sum(f => f.Count))));
+
+    private sealed record DayRow(string Key, long Count);
+
     /// <summary>A figure of an account by day, from one day to another, both included; days without any are left out.</summary>
     public static async Task<IReadOnlyDictionary<DateOnly, long>> ByDay(TributaryDb db, Account account, string name, DateOnly from, DateOnly to, CancellationToken cancel = default)
     {
-        var (first, end) = (FigureDay.Key(from), FigureDay.Key(to.AddDays(1)));
-        var rows = await Of(db, account).Where(f => f.Name == name && string.Compare(f.Key, first) >= 0 && string.Compare(f.Key, end) < 0)
-            .GroupBy(f => f.Key).Select(g => new { g.Key, Count = g.Sum(f => f.Count) }).ToListAsync(cancel);
+        var rows = await Days.List(db, account.Id, name, FigureDay.Key(from), FigureDay.Key(to.AddDays(1)), cancel);
         return rows.Where(r => r.Count != 0).ToDictionary(r => FigureDay.DayOf(r.Key), r => r.Count);
     }
 

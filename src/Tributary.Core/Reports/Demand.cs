@@ -33,6 +33,19 @@ public sealed record Demand
     /// <summary>What ended, as a share of that and of what is active now; null where there is neither.</summary>
     public decimal? Churn => Ended + Active == 0 ? null : Ended / (decimal)(Ended + Active);
 
+    // The key of such a figure is the day and the product.
+    private static readonly FixedQuery<Guid, string, string, string, MovedRow> Moved = new((db, id, from, start, end) => db.Figures.AsNoTracking()
+        .Where(f => f.AccountId == id && (f.Name == FigureName.ActivatedOf || f.Name == FigureName.EndedOf) && string.Compare(f.Key, from) >= 0 && string.Compare(f.Key, end) < 0)
+        .GroupBy(f => new { f.Name, Product = f.Key.Substring(11), Now = string.Compare(f.Key, start) >= 0 })
+        .Select(g => new MovedRow(g.Key.Name, g.Key.Product, g.Key.Now, g.Sum(f => f.Count))));
+
+    private static readonly FixedQuery<Guid, RunningRow> RunningOf = new((db, id) => db.Figures.AsNoTracking().Where(f => f.AccountId == id && f.Name == FigureName.Software)
+        .GroupBy(f => f.Key).Select(g => new RunningRow(g.Key, g.Sum(f => f.Count))));
+
+    private sealed record MovedRow(string Name, string Product, bool Now, long Count);
+
+    private sealed record RunningRow(string Key, long Count);
+
     /// <summary>The products of which anything is active, was activated or ended in these days or those before, the most activated first.</summary>
     /// <param name="db">Where from.</param>
     /// <param name="account">Whose; its people must look at all below it.</param>
@@ -42,10 +55,7 @@ public sealed record Demand
     public static async Task<IReadOnlyList<Demand>> Of(TributaryDb db, Account account, DateOnly today, int days, CancellationToken cancel = default)
     {
         var (from, start, end) = (FigureDay.Key(today.AddDays(1 - 2 * days)), FigureDay.Key(today.AddDays(1 - days)), FigureDay.Key(today.AddDays(1)));
-        var figures = DayCounts.Of(db, account);
-        var moved = await figures.Where(f => (f.Name == FigureName.ActivatedOf || f.Name == FigureName.EndedOf) && string.Compare(f.Key, from) >= 0 && string.Compare(f.Key, end) < 0)
-            .GroupBy(f => new { f.Name, Product = f.Key.Substring(11), Now = string.Compare(f.Key, start) >= 0 })
-            .Select(g => new { g.Key.Name, g.Key.Product, g.Key.Now, Count = g.Sum(f => f.Count) }).ToListAsync(cancel);
+        var moved = await Moved.List(db, account.Id, from, start, end, cancel);
         var active = await Running(db, account, cancel);
         var products = moved.Select(m => Guid.Parse(m.Product)).Concat(active.Keys).Distinct().ToArray();
         var names = await Names(db, products, cancel);
@@ -65,8 +75,7 @@ public sealed record Demand
     /// <summary>How many subscriptions of each product are active at an account and all below it.</summary>
     public static async Task<IReadOnlyDictionary<Guid, long>> Running(TributaryDb db, Account account, CancellationToken cancel = default)
     {
-        var rows = await DayCounts.Of(db, account).Where(f => f.Name == FigureName.Software)
-            .GroupBy(f => f.Key).Select(g => new { g.Key, Count = g.Sum(f => f.Count) }).ToListAsync(cancel);
+        var rows = await RunningOf.List(db, account.Id, cancel);
         return rows.Where(r => r.Count > 0).ToDictionary(r => Guid.Parse(r.Key), r => r.Count);
     }
 

@@ -12,6 +12,15 @@ public static class ActiveUsers
     /// <summary>The longest range that is read at once, in days: three years.</summary>
     public const int MostDays = 3 * 366;
 
+    // A day of the root's is one row a branch.
+    private static readonly FixedQuery<Guid, DateOnly, DateOnly, ActiveDay> Days = new((db, id, from, to) => db.ActiveDays.AsNoTracking()
+        .Where(d => d.AccountId == id && d.Day >= from && d.Day <= to).GroupBy(d => d.Day)
+        .Select(g => new ActiveDay
+        {
+            BranchId = 0, AccountId = id, Day = g.Key, Events = g.Sum(d => d.Events), Users = g.Sum(d => d.Users), Users7 = g.Sum(d => d.Users7), Users30 = g.Sum(d => d.Users30),
+            MonthUsers = g.Sum(d => d.MonthUsers), Came = g.Sum(d => d.Came), Returned = g.Sum(d => d.Returned), Lost = g.Sum(d => d.Lost),
+        }));
+
     /// <summary>The figures of one day; all zero where nothing was recorded.</summary>
     public static async Task<ActiveDay> On(TributaryDb db, Guid accountId, DateOnly day, CancellationToken cancel = default) =>
         (await Between(db, accountId, day, day, cancel))[0];
@@ -22,22 +31,10 @@ public static class ActiveUsers
     {
         if (to < from) throw Refusal.Field("to", "usage.range", "The last day is not before the first.");
         if (to.DayNumber - from.DayNumber >= MostDays) throw Refusal.Field("from", "usage.range_long", "At most {0} days are read at once.", MostDays);
-        var kept = await db.ActiveDays.AsNoTracking().Where(d => d.AccountId == accountId && d.Day >= from && d.Day <= to)
-            .GroupBy(d => d.Day)
-            .Select(g => new
-            {
-                g.Key, Events = g.Sum(d => d.Events), Users = g.Sum(d => d.Users), Users7 = g.Sum(d => d.Users7), Users30 = g.Sum(d => d.Users30),
-                MonthUsers = g.Sum(d => d.MonthUsers), Came = g.Sum(d => d.Came), Returned = g.Sum(d => d.Returned), Lost = g.Sum(d => d.Lost),
-            })
-            .ToDictionaryAsync(d => d.Key, cancel);
+        var kept = (await Days.List(db, accountId, from, to, cancel)).ToDictionary(d => d.Day);
         return
         [
-            .. Enumerable.Range(from.DayNumber, to.DayNumber - from.DayNumber + 1).Select(DateOnly.FromDayNumber).Select(day => kept.TryGetValue(day, out var d)
-                ? new ActiveDay
-                {
-                    BranchId = 0, AccountId = accountId, Day = day, Events = d.Events, Users = d.Users, Users7 = d.Users7, Users30 = d.Users30,
-                    MonthUsers = d.MonthUsers, Came = d.Came, Returned = d.Returned, Lost = d.Lost,
-                }
+            .. Enumerable.Range(from.DayNumber, to.DayNumber - from.DayNumber + 1).Select(DateOnly.FromDayNumber).Select(day => kept.TryGetValue(day, out var d) ? d
                 : new ActiveDay { BranchId = 0, AccountId = accountId, Day = day }),
         ];
     }

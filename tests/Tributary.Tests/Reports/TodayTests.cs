@@ -236,6 +236,17 @@ public sealed class TodayTests
     private static async Task<DecisionList> List(World world, Cast who, Viewer? viewer = null)
     {
         await using var db = world.Db();
-        return await DecisionList.Of(db, viewer ?? who.Viewer, await world.Reload(who), world.Clock.GetUtcNow().UtcDateTime, world.Today);
+        var (reader, account, now) = (viewer ?? who.Viewer, await world.Reload(who), world.Clock.GetUtcNow().UtcDateTime);
+        var list = await DecisionList.Of(db, reader, account, now, world.Today);
+        // Whatever is found by asking for one kind is in the list of all: none is passed over because nothing seemed to wait.
+        var alone = new List<Decision>();
+        foreach (var kind in Enum.GetValues<DecisionKind>())
+        {
+            var one = await DecisionList.Of(db, reader, account, now, world.Today, kind);
+            alone.AddRange([.. one.Decisions, .. one.Postponed]);
+        }
+        var covered = alone.Select(d => d.Covers).OfType<string>().ToHashSet();
+        Assert.Equal(alone.Where(d => !covered.Contains(d.Subject)).Select(d => d.Key).Order(), list.Decisions.Concat(list.Postponed).Select(d => d.Key).Order());
+        return list;
     }
 }

@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -7,6 +9,10 @@ namespace Tributary.Reports.Today;
 internal sealed class AccountsToConfirm : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.AccountToConfirm;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Accounts
+        .Where(a => (a.Status == AccountStatus.InProvisioning || a.ReactivationRequested) && string.Compare(a.Path, by.Path) >= 0 && string.Compare(a.Path, by.End) < 0)
+        .OrderBy(a => a.Path).Select(a => a.Path).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

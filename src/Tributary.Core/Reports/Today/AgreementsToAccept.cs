@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Tributary.Accounts;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -6,6 +8,8 @@ namespace Tributary.Reports.Today;
 internal sealed class AgreementsToAccept : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.AgreementToAccept;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait => null; // Known without asking.
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Tributary.Data;
 using Tributary.Ledger;
 
 namespace Tributary.Reports.Today;
@@ -6,6 +8,8 @@ namespace Tributary.Reports.Today;
 internal sealed class BalanceLow : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.BalanceLow;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait => null; // Known without asking.
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

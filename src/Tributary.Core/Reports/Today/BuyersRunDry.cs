@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 
@@ -10,6 +11,9 @@ namespace Tributary.Reports.Today;
 internal sealed class BuyersRunDry : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.BuyerRunsDry;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.WalletForecasts.Where(w => w.SellerId == by.Own && w.DryOn > by.Today && w.DryOn <= by.Soon)
+        .OrderBy(w => w.DryOn).Select(w => (Guid?)w.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

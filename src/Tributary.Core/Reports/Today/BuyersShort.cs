@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
@@ -34,6 +35,12 @@ internal sealed class BuyersShort : IDecisionSource
         .Where(s => s.ShortPath != null && s.ShortPath == path).OrderBy(s => s.Id).Take(Rows));
 
     public DecisionKind Kind => DecisionKind.BuyerShort;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) =>
+        db.Orders.Where(o => o.State == OrderState.AwaitingFunds && string.Compare(o.ShortPath, by.Below) >= 0 && string.Compare(o.ShortPath, by.End) < 0)
+            .OrderBy(o => o.ShortPath).Select(o => o.ShortPath).FirstOrDefault() != null
+        || db.Subscriptions.Where(s => s.ShortPath != null && string.Compare(s.ShortPath, by.Below) >= 0 && string.Compare(s.ShortPath, by.End) < 0)
+            .OrderBy(s => s.ShortPath).Select(s => s.ShortPath).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -53,7 +53,8 @@ public sealed record DecisionList
         var asked = new DecisionsAsked(db, viewer, account, now, today, await db.RootZone(cancel));
         var postponed = await PostponedDecision.Of(db, viewer, today, cancel);
         var found = new List<(DecisionKind Kind, List<Decision> Decisions, bool More)>();
-        foreach (var source in Sources.Where(source => only is null || source.Kind == only))
+        var sources = only is null ? await DecisionsWaiting.Of(asked, cancel) : Sources.Where(source => source.Kind == only);
+        foreach (var source in sources)
         {
             // What is put off takes nobody's place among those that are looked at.
             var most = asked.Most = DecisionsAsked.Usual + postponed.Keys.Count(key => key.StartsWith(source.Kind.Code() + ":", StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
@@ -14,6 +15,13 @@ public interface IDecisionSource
 {
     /// <summary>What comes from here.</summary>
     DecisionKind Kind { get; }
+
+    /// <summary>
+    /// Whether anything may wait for a reader, read by the same index as <see cref="Read"/>; it may say yes too often, and never no wrongly.
+    /// All sources are asked so in one question (<see cref="DecisionsWaiting"/>): each answers by the first row in its index's order, since
+    /// without an order PostgreSQL may rather walk the table. Null where <see cref="Read"/> knows without asking.
+    /// </summary>
+    Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; }
 
     /// <summary>Those that wait for this reader, at most one more than <see cref="DecisionsAsked.Most"/>; none for who may not read of them.</summary>
     Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel);

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -8,6 +10,9 @@ internal sealed class DomainsUnproven : IDecisionSource
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
     public DecisionKind Kind => DecisionKind.DomainUnproven;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.HostNames.Where(h => h.AccountId == by.Own && h.ProvenAt == null && h.Finding != null)
+        .OrderBy(h => h.AccountId).Select(h => h.Host).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

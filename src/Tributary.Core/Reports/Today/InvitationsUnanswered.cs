@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -10,6 +12,10 @@ internal sealed class InvitationsUnanswered : IDecisionSource
     public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
 
     public DecisionKind Kind => DecisionKind.InvitationUnanswered;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Memberships
+        .Where(m => m.InvitedAt != null && m.EndedAt == null && m.InvitedAt < by.InvitedBefore && string.Compare(m.Path, by.Path) >= 0 && string.Compare(m.Path, by.End) < 0)
+        .OrderBy(m => m.Path).Select(m => (Guid?)m.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Data;
 using Tributary.Notices;
 
 namespace Tributary.Reports.Today;
@@ -11,6 +13,10 @@ internal sealed class MailsFailed : IDecisionSource
     public static readonly TimeSpan Matters = TimeSpan.FromDays(30);
 
     public DecisionKind Kind => DecisionKind.MailFailed;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Messages
+        .Where(m => m.SenderId == by.Own && m.State == MessageState.Failed && m.ResentAt == null && m.At > by.FailedSince)
+        .OrderByDescending(m => m.At).Select(m => (Guid?)m.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

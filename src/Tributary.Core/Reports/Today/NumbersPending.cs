@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -6,6 +8,9 @@ namespace Tributary.Reports.Today;
 internal sealed class NumbersPending : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.NumberPending;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Accounts.Where(a => a.Number == null && a.PendingReportedAt != null)
+        .OrderBy(a => a.PendingReportedAt).Select(a => a.Path).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

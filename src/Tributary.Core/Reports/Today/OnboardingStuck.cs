@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -10,6 +12,10 @@ internal sealed class OnboardingStuck : IDecisionSource
     public static readonly TimeSpan Patience = TimeSpan.FromDays(14);
 
     public DecisionKind Kind => DecisionKind.OnboardingStuck;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Accounts
+        .Where(a => a.ParentId == by.Own && a.Status == AccountStatus.InProgress && a.StatusSince < by.StuckBefore)
+        .OrderBy(a => a.StatusSince).Select(a => a.Path).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,9 +1,16 @@
+using System.Linq.Expressions;
+using Tributary.Data;
+
 namespace Tributary.Reports.Today;
 
 /// <summary>Orders of accounts below whose delivery did not go through. Who delivers them reads the piece of work in their place.</summary>
 internal sealed class OrdersNeedAttention : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.OrderNeedsAttention;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Orders
+        .Where(o => o.State == Orders.OrderState.NeedsAttention && string.Compare(o.Path, by.Path) >= 0 && string.Compare(o.Path, by.End) < 0)
+        .OrderBy(o => o.Path).Select(o => (Guid?)o.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Data;
 using Tributary.Orders;
 
 namespace Tributary.Reports.Today;
@@ -8,6 +10,9 @@ namespace Tributary.Reports.Today;
 internal sealed class OrdersShort : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.OrderShort;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Orders.Where(o => o.State == OrderState.AwaitingFunds && o.ShortPath == by.Path)
+        .OrderBy(o => o.ShortPath).Select(o => o.ShortPath).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,9 +1,16 @@
+using System.Linq.Expressions;
+using Tributary.Data;
+
 namespace Tributary.Reports.Today;
 
 /// <summary>Orders of accounts below that wait for a seller's approval; nothing is reserved before, and they lapse at their deadline.</summary>
 internal sealed class OrdersToApprove : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.OrderToApprove;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Orders
+        .Where(o => o.State == Orders.OrderState.AwaitingApproval && string.Compare(o.Path, by.Path) >= 0 && string.Compare(o.Path, by.End) < 0)
+        .OrderBy(o => o.Path).Select(o => (Guid?)o.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

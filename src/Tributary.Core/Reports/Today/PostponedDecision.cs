@@ -39,13 +39,12 @@ public sealed class PostponedDecision : Row
         return decision.AtRisk is not { } amount || Amount is { } before && Currency == amount.Currency && amount.Minor <= before;
     }
 
+    private static readonly FixedQuery<int, Guid, Guid, DateOnly, PostponedDecision> PutOff = new((db, branch, account, person, today) => db.PostponedDecisions.AsNoTracking()
+        .Where(p => p.BranchId == branch && p.AccountId == account && p.PersonId == person && p.Until > today).OrderBy(p => p.Decision).Take(Most));
+
     /// <summary>What this reader has put off and is not back yet, by what it is called.</summary>
-    internal static async Task<IReadOnlyDictionary<string, PostponedDecision>> Of(TributaryDb db, Viewer viewer, DateOnly today, CancellationToken cancel)
-    {
-        var (branch, account, person) = (viewer.BranchId, viewer.AccountId, viewer.CallerId);
-        return await db.PostponedDecisions.AsNoTracking().Where(p => p.BranchId == branch && p.AccountId == account && p.PersonId == person && p.Until > today)
-            .OrderBy(p => p.Decision).Take(Most).ToDictionaryAsync(p => p.Decision, cancel);
-    }
+    internal static async Task<IReadOnlyDictionary<string, PostponedDecision>> Of(TributaryDb db, Viewer viewer, DateOnly today, CancellationToken cancel) =>
+        (await PutOff.List(db, viewer.BranchId, viewer.AccountId, viewer.CallerId, today, cancel)).ToDictionary(p => p.Decision);
 
     /// <summary>Deletes what is back for a week or longer by this day, and tells how much that was.</summary>
     public static async Task<int> Forget(TributaryDb db, DateOnly today, CancellationToken cancel = default)

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -6,6 +8,9 @@ namespace Tributary.Reports.Today;
 internal sealed class PricesBelowCost : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.PriceBelowCost;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.PriceLosses.Where(l => l.SellerId == by.Own)
+        .OrderBy(l => l.From).Select(l => (DateOnly?)l.From).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
@@ -9,6 +10,9 @@ namespace Tributary.Reports.Today;
 internal sealed class RenewalsUnpaid : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.RenewalUnpaid;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Subscriptions.Where(s => s.ShortPath != null && s.ShortPath == by.Path)
+        .OrderBy(s => s.ShortPath).Select(s => s.ShortPath).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
 using Tributary.Data;
@@ -14,6 +15,9 @@ internal sealed class RenewalsUnsure : IDecisionSource
     public const int Days = 14;
 
     public DecisionKind Kind => DecisionKind.RenewalUnsure;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.RefusalForecasts.Where(r => r.ShortId == by.Own && r.Day <= by.Soon)
+        .OrderBy(r => r.Day).Select(r => (Guid?)r.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
 
 namespace Tributary.Reports.Today;
 
@@ -9,6 +11,9 @@ namespace Tributary.Reports.Today;
 internal sealed class RenewalsWithoutPrice : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.RenewalWithoutPrice;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.Subscriptions.Where(s => s.GraceUntil != null && s.ShortId == null)
+        .OrderBy(s => s.GraceUntil).Select(s => (Guid?)s.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Tributary.Data;
 using Tributary.Identity;
 
 namespace Tributary.Reports.Today;
@@ -7,6 +9,9 @@ namespace Tributary.Reports.Today;
 internal sealed class VisitsAsked : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.VisitAsked;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) => db.GuestPasses.Where(p => p.AccountId == by.Own && p.EndedAt == null && p.State == GuestState.Asked && p.OverAt > by.Now)
+        .OrderBy(p => p.AccountId).Select(p => (Guid?)p.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Data;
 using Tributary.Provisioning;
 
 namespace Tributary.Reports.Today;
@@ -8,6 +10,11 @@ namespace Tributary.Reports.Today;
 internal sealed class WorkForAPerson : IDecisionSource
 {
     public DecisionKind Kind => DecisionKind.WorkNeedsPerson;
+
+    public Expression<Func<TributaryDb, DecisionReader, bool>>? MayWait { get; } = (db, by) =>
+        db.Work.Where(w => w.State == WorkState.NeedsPerson && string.Compare(w.OwnerPath, by.Path) >= 0 && string.Compare(w.OwnerPath, by.End) < 0)
+            .OrderBy(w => w.OwnerPath).Select(w => (Guid?)w.Id).FirstOrDefault() != null
+        || db.Work.Where(w => w.DisputedAt != null).OrderBy(w => w.DisputedAt).Select(w => (Guid?)w.Id).FirstOrDefault() != null;
 
     public async Task<IReadOnlyList<Decision>> Read(DecisionsAsked asked, CancellationToken cancel)
     {

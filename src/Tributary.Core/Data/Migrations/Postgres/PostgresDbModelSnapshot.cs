@@ -3773,6 +3773,9 @@ namespace Tributary.Data.Migrations.Postgres
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_price_rules");
 
+                    b.HasIndex("SellerId", "EffectiveFrom")
+                        .HasDatabaseName("ix_price_rules_seller_id_effective_from");
+
                     b.HasIndex("SellerId", "PlanId")
                         .HasDatabaseName("ix_price_rules_seller_id_plan_id");
 

@@ -3730,6 +3730,9 @@ namespace Tributary.Data.Migrations.Sqlite
                     b.HasKey("Id", "BranchId")
                         .HasName("pk_price_rules");
 
+                    b.HasIndex("SellerId", "EffectiveFrom")
+                        .HasDatabaseName("ix_price_rules_seller_id_effective_from");
+
                     b.HasIndex("SellerId", "PlanId")
                         .HasDatabaseName("ix_price_rules_seller_id_plan_id");
 
