@@ -9,6 +9,12 @@ if (args is ["reference", var port, var setting, ..])
     return 0;
 }
 
+if (args is ["hold", "home" or "list"])
+{
+    await Tributary.Bench.Cases.Pages.Hold(args[1]);
+    return 0;
+}
+
 if (args is ["hold", ..])
 {
     await Tributary.Bench.Cases.Settle.Hold(int.Parse(args.ElementAtOrDefault(1) ?? "64", CultureInfo.InvariantCulture), args.Contains("sqlite"));

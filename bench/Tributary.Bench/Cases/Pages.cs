@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Tributary.Data;
 
 namespace Tributary.Bench.Cases;
@@ -17,6 +20,8 @@ internal static class Pages
         var result = Case.Result("pages", "page");
         await using var server = await Postgres.Start();
         var sizes = new[] { await Site.Open(server, "few", Small), await Site.Open(server, "many", large) };
+        // What the pages show of the forecast is there, and nobody works at it any more while they are measured.
+        foreach (var site in sizes) result.Notes.Add(await site.Foretold(server));
         await server.Execute("CREATE TABLE fortune (id int PRIMARY KEY, message text NOT NULL); INSERT INTO fortune SELECT n, 'Fortune number ' || n || ' is <b>kind</b> to the patient.' FROM generate_series(1, 12) n", "few");
         await using var bare = await Served.Reference(sizes[0].Many.Connection);
         try
@@ -71,6 +76,19 @@ internal static class Pages
         return result;
     }
 
+    /// <summary>Asks for one page of a hundred thousand accounts until it is ended, for profilers.</summary>
+    public static async Task Hold(string page)
+    {
+        await using var server = await Postgres.Start();
+        var site = await Site.Open(server, "many", 100_000);
+        await using var program = site.Program;
+        await site.Foretold(server);
+        Console.WriteLine($"program {program.ProcessId}, PostgreSQL {server.ProcessId}, {site.Many.Connection}");
+        var way = new Way(page);
+        for (var round = 1; ; round++)
+            Progress.Tell(round, way, await Measuring.Round(program.ProcessId, server.ProcessId, () => HttpLoad.Run(program.Port, Connections, 5, [site.Asking(page == "home" ? Site.Home : Site.First)], 200)));
+    }
+
     /// <summary>The program over a database of some size, with somebody of the provider signed in.</summary>
     private sealed record Site(Many Many, Served Program, string Cookie, int Accounts)
     {
@@ -85,6 +103,25 @@ internal static class Pages
             var many = await Many.Make(server, name, accounts, branches: 1, behind: 0);
             var program = await Served.Product(many.Connection);
             return new(many, program, await Visitor.SignIn(many.Connection, program.Port), accounts);
+        }
+
+        /// <summary>Waits until the first forecast of all branches is made and the database has tidied up behind it; tells what it took.</summary>
+        public async Task<string> Foretold(Postgres server)
+        {
+            var (clock, cpu) = (Stopwatch.StartNew(), Measuring.OfTree(Program.ProcessId));
+            await using (var database = DatabaseChoice.From(Many.Connection))
+                for (; ; await Task.Delay(500))
+                {
+                    await using var db = database.CreateDbContext();
+                    if (!await db.Branches.AnyAsync(b => b.Id != 0 && !db.BranchForecasts.Any(f => f.BranchId == b.Id && f.Batches >= 0))) break;
+                    if (clock.Elapsed > TimeSpan.FromMinutes(30)) throw new InvalidOperationException("The forecast is not made after half an hour.");
+                }
+            var words = string.Create(CultureInfo.InvariantCulture,
+                $"The forecast of {Accounts:N0} subscriptions was made in {clock.Elapsed.TotalSeconds:N0} s ({(Measuring.OfTree(Program.ProcessId) - cpu) / 100.0:N0} s of the program's CPU) with at most {Measuring.PeakMb(Program.ProcessId):N0} MB.");
+            Console.WriteLine($"  {words}");
+            await server.Execute("VACUUM (ANALYZE)", Many.Name);
+            await server.Execute("CHECKPOINT");
+            return words;
         }
 
         public Request Asking(string page)
