@@ -17,18 +17,24 @@ namespace Tributary.Tests.Stories;
 [Trait("Category", "Crash")]
 public sealed class KillTests
 {
+    // How many strikes have to meet it at work.
+    private const int Kills = 3;
+
     [Theory, OnBoth]
     public async Task Killed_in_the_middle_of_settlement_nothing_is_lost_and_nothing_doubled(DatabaseKind kind)
     {
         await using var world = await World.Open(kind);
         foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul, world.Cora }) await world.TopUp(buyer, 1_000_000m);
         var plan = await world.Plan("MAIL", 10m);
-        var keys = Enumerable.Range(1, 1500).Select(n => $"key-{n}").ToList();
+        var keys = new List<string>();
         var answered = new Dictionary<string, Guid>();
         var instant = world.Clock.GetUtcNow().UtcDateTime;
 
-        for (var kill = 0; kill < 3; kill++)
+        // A quick program, or a late strike, may find it over: then it is struck again with as many new wishes.
+        for (int strike = 1, met = 0; met < Kills; strike++)
         {
+            Assert.True(strike <= 5 * Kills, "It was never killed in time to show anything.");
+            keys.AddRange(Enumerable.Range(keys.Count + 1, 1500 - (keys.Count - answered.Count)).Select(n => $"key-{n}"));
             using var program = Victim.Start(world, ["orders", instant.ToString("O"), .. keys.Except(answered.Keys)]);
             await program.Said("answered", Random.Shared.Next(1, 120));
             await Task.Delay(Random.Shared.Next(0, 60));
@@ -36,7 +42,7 @@ public sealed class KillTests
             foreach (var line in said.Where(l => l.StartsWith("answered ", StringComparison.Ordinal))) answered[line.Split(' ')[1]] = Guid.Parse(line.Split(' ')[2]);
 
             await Books.MustBalance(world.Database);
-            Assert.DoesNotContain("over", said);
+            if (!said.Contains("over")) met++;
             await AllThere();
             Assert.Empty(await Doubled());
         }
@@ -101,16 +107,25 @@ public sealed class KillTests
         // Fourteen months lie behind, and two programs begin to catch up with them; both are killed, twice.
         world.Clock.MoveTo(new DateTime(2027, 3, 31, 12, 0, 0, DateTimeKind.Utc));
         var instant = world.Clock.GetUtcNow().UtcDateTime.ToString("O");
-        for (var kill = 0; kill < 2; kill++)
+        for (int strike = 1, met = 0; met < 2; strike++)
         {
+            Assert.True(strike <= 10, "They were never killed in time to show anything.");
             using var one = Victim.Start(world, ["renew", instant]);
             using var other = Victim.Start(world, ["renew", instant]);
-            await Task.WhenAny(one.Said("committed", 1 + kill), other.Said("committed", 1 + kill));
+            await Task.WhenAny(one.Said("committed", 1 + met), other.Said("committed", 1 + met));
             await Task.Delay(Random.Shared.Next(0, 150));
             await Task.WhenAll(one.Kill(), other.Kill());
             await Books.MustBalance(world.Database);
+            await using var db = world.Db();
+            if (await db.Subscriptions.AnyAsync(s => s.DueOn <= world.Today))
+            {
+                met++;
+                continue;
+            }
+            // They were quicker: half a year more lies behind.
+            world.Clock.MoveTo(Calendar.Nth(world.Today, Interval.HalfYearly, 1).Start.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc));
+            instant = world.Clock.GetUtcNow().UtcDateTime.ToString("O");
         }
-        Assert.True(await world.Sales(world.Cora) < 200 * 15 * 24_43L, "They were killed too late to show anything.");
         using (var one = Victim.Start(world, ["renew", instant]))
         using (var other = Victim.Start(world, ["renew", instant]))
             await Task.WhenAll(one.End(), other.End());
