@@ -1,4 +1,6 @@
 using Tributary.Data;
+using Tributary.Identity;
+using Tributary.Tests.Api;
 using static Tributary.Tests.Web.Shopping;
 
 namespace Tributary.Tests.Web;
@@ -39,7 +41,7 @@ public sealed class SubscriptionPagesTests
         await using var panel = await Panel.Open(DatabaseKind.Sqlite);
         var (cora, saul, address) = await Bought(panel, 3);
         var (world, dana) = (panel.World, panel.World.Dana);
-        var other = await world.Add(world.Saul, Accounts.AccountKind.Customer, "Ines");
+        var other = await world.Add(world.Saul, AccountKind.Customer, "Ines");
 
         Contains(await cora.Get(address), "Assign to another account");
         var choice = await saul.Get(address + "/assign");
@@ -48,7 +50,7 @@ public sealed class SubscriptionPagesTests
         Contains(await saul.Get(address + "/assign?to=" + other.Ref()), "sell it anew");
         Assert.Equal(404, (await cora.Get(address + "/assign?to=" + other.Ref())).Status);
         foreach (var wrong in new[] { "acc_1", "nobody", world.Xena.Ref() }) Assert.Equal(404, (await cora.Get(address + "/assign?to=" + wrong)).Status);
-        Assert.Equal(403, (await (await panel.SignIn(world.Cora, role: Identity.Role.Viewer)).Get(address + "/assign")).Status);
+        Assert.Equal(403, (await (await panel.SignIn(world.Cora, role: Role.Viewer)).Get(address + "/assign")).Status);
 
         var review = await cora.Get(address + "/assign?to=" + dana.Ref());
         Contains(review, "From Cora to Dana", "Nothing is charged and nothing is given back", "14 Feb 2026");
