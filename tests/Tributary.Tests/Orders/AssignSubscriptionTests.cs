@@ -43,9 +43,10 @@ public sealed class AssignSubscriptionTests
         await using var db = world.Db();
         var lines = await db.Trail.AsNoTracking().Where(t => t.Action.StartsWith("subscription.assigned")).OrderBy(t => t.Id).ToListAsync();
         Assert.Equal(
-            ["Cora subscription.assigned Mail: Cora → Dana", "Dana subscription.assigned_here Mail", "Cora subscription.assigned Mail: Dana → Emil", "Dana subscription.assigned_away Mail",
-             "Emil subscription.assigned_here Mail", "Cora subscription.assigned Mail: Emil → Cora", "Emil subscription.assigned_away Mail"],
-            lines.Select(t => $"{new[] { world.Cora, world.Dana, emil }.Single(c => c.Id == t.AccountId).Account.Name} {t.Action} {t.Summary}"));
+            ["Cora subscription.assigned Mail: Cora → Dana", "Cora subscription.assigned Mail: Dana → Emil", "Cora subscription.assigned Mail: Emil → Cora",
+             "Dana subscription.assigned_away Mail", "Dana subscription.assigned_here Mail", "Emil subscription.assigned_away Mail", "Emil subscription.assigned_here Mail"],
+            // All of it happened in one moment.
+            lines.Select(t => $"{new[] { world.Cora, world.Dana, emil }.Single(c => c.Id == t.AccountId).Account.Name} {t.Action} {t.Summary}").Order(StringComparer.Ordinal));
 
         // Of Nora, Saul, Cora, Dana, Emil: what is active, which has to be what was activated and runs of the product too.
         async Task<string> Counted()
@@ -111,10 +112,12 @@ public sealed class AssignSubscriptionTests
         Assert.Equal([world.Dana.Id, null, null], moved.Select(a => a.AssignedToId));
         Assert.Equal((true, false), (moved[0].IsKeyFor(world.Dana.Viewer), moved[0].IsKeyFor(world.Cora.Viewer)));
 
-        // Going up, what a division uses stays in use there.
+        // What its owner uses itself, the next owner uses.
         await Use(1, world.Dana);
         await world.Do(Assign(world, bought, world.Cora));
-        Assert.All(await db.Assets.AsNoTracking().ToListAsync(), a => Assert.Equal(world.Cora.Id, a.AccountId));
+        var back = await db.Assets.AsNoTracking().OrderBy(a => a.Name).ToListAsync();
+        Assert.All(back, a => Assert.Equal(world.Cora.Id, a.AccountId));
+        Assert.Equal([world.Cora.Id, world.Cora.Id, null], back.Select(a => a.AssignedToId));
     }
 
     [Theory, OnBoth]
