@@ -43,8 +43,8 @@ public sealed class AssignSubscriptionTests
         await using var db = world.Db();
         var lines = await db.Trail.AsNoTracking().Where(t => t.Action.StartsWith("subscription.assigned")).OrderBy(t => t.Id).ToListAsync();
         Assert.Equal(
-            ["Cora subscription.assigned Mail: Cora → Dana", "Cora subscription.assigned Mail: Dana → Emil", "Cora subscription.assigned Mail: Emil → Cora",
-             "Dana subscription.assigned_away Mail", "Dana subscription.assigned_here Mail", "Emil subscription.assigned_away Mail", "Emil subscription.assigned_here Mail"],
+            ["Cora subscription.assigned Product MAIL Plan MAIL: Cora → Dana", "Cora subscription.assigned Product MAIL Plan MAIL: Dana → Emil", "Cora subscription.assigned Product MAIL Plan MAIL: Emil → Cora",
+             "Dana subscription.assigned_away Product MAIL Plan MAIL", "Dana subscription.assigned_here Product MAIL Plan MAIL", "Emil subscription.assigned_away Product MAIL Plan MAIL", "Emil subscription.assigned_here Product MAIL Plan MAIL"],
             // All of it happened in one moment.
             lines.Select(t => $"{new[] { world.Cora, world.Dana, emil }.Single(c => c.Id == t.AccountId).Account.Name} {t.Action} {t.Summary}").Order(StringComparer.Ordinal));
 
