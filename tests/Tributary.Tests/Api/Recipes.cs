@@ -181,6 +181,8 @@ public static class Recipes
         ["POST /subscriptions/{id}/change/preview"] = OfRunning with { Body = _ => new { quantity = 2 } },
         ["POST /subscriptions/{id}/cancel"] = OfRunning with { Body = _ => new { reason = "Moves away" } },
         ["POST /subscriptions/{id}/cancel/preview"] = OfRunning,
+        ["POST /subscriptions/{id}/assign"] = OfRunning with { Body = s => new { account = s.World.Dana.Ref() } },
+        ["POST /subscriptions/{id}/assign/preview"] = OfRunning with { Body = s => new { account = s.World.Dana.Ref() } },
         ["POST /subscriptions/{id}/pause"] = OfRunning,
         ["POST /subscriptions/{id}/pause/preview"] = OfRunning,
         ["POST /subscriptions/{id}/resume"] = OfRunning,
