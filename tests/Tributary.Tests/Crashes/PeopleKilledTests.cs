@@ -21,6 +21,14 @@ public sealed class PeopleKilledTests
     [Theory, OnBoth]
     public async Task S4_07_Killed_while_people_are_added_nobody_is_there_twice_and_nobody_is_missing(DatabaseKind kind)
     {
+        // A quick program may have added all of them before it is killed: what that comes to must be right too, but it is told once more.
+        for (var told = 1; !await KilledInTime(kind); told++) Assert.True(told < 5, "It was never killed in time to show anything.");
+    }
+
+    // Whether each kill met it at work.
+    private static async Task<bool> KilledInTime(DatabaseKind kind)
+    {
+        var inTime = true;
         var folder = Directory.CreateTempSubdirectory("tributary-people-").FullName;
         await using var world = await World.Open(kind);
         try
@@ -38,12 +46,12 @@ public sealed class PeopleKilledTests
             await Until(program, world, clock, import => import.State == PeopleImportState.Checked);
             Assert.Equal((Many, Faulty), await Counts(world));
             (await program.Caller(key).Post($"/imports/{id}/apply", new { })).Must(200);
-            for (var kill = 1; kill <= Kills; kill++)
+            for (var kill = 1; inTime && kill <= Kills; kill++)
             {
                 var least = Many * kill / (Kills + 2);
                 await Kill(program, world, clock, import => import.Finished > least);
                 await using var db = world.Db();
-                Assert.True((await db.PeopleImports.SingleAsync()).State == PeopleImportState.Applying, "It was killed too late to show anything.");
+                inTime = (await db.PeopleImports.SingleAsync()).State == PeopleImportState.Applying;
             }
             await Until(program, world, clock, import => !import.IsUnderWay);
 
@@ -53,6 +61,7 @@ public sealed class PeopleKilledTests
             await TwentyThousandPeopleTests.InOnce(world, Many - Faulty);
             var faults = await FailedRows.Page(read, done, 0, Many, default);
             Assert.Equal(wrong, faults.Select(f => $"{f.Row} {f.Wrong()[0].Column} {f.Wrong()[0].Code}"));
+            return inTime;
         }
         finally
         {

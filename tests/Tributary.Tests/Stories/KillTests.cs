@@ -27,8 +27,10 @@ public sealed class KillTests
         var answered = new Dictionary<string, Guid>();
         var instant = world.Clock.GetUtcNow().UtcDateTime;
 
-        for (var kill = 0; kill < 3; kill++)
+        // A quick program may be through before it is killed: then it is asked for as many more, until three kills met it at work.
+        for (int met = 0, kill = 1; met < 3; kill++)
         {
+            Assert.True(kill <= 15, "It was never killed in time to show anything.");
             using var program = Victim.Start(world, ["orders", instant.ToString("O"), .. keys.Except(answered.Keys)]);
             await program.Said("answered", Random.Shared.Next(1, 120));
             await Task.Delay(Random.Shared.Next(0, 60));
@@ -36,9 +38,10 @@ public sealed class KillTests
             foreach (var line in said.Where(l => l.StartsWith("answered ", StringComparison.Ordinal))) answered[line.Split(' ')[1]] = Guid.Parse(line.Split(' ')[2]);
 
             await Books.MustBalance(world.Database);
-            Assert.DoesNotContain("over", said);
             await AllThere();
             Assert.Empty(await Doubled());
+            if (!said.Contains("over")) met++;
+            else keys.AddRange(Enumerable.Range(keys.Count + 1, 1500).Select(n => $"key-{n}"));
         }
 
         // Whoever got no answer asks again under the same key; in the end there is one order for each.
@@ -98,19 +101,26 @@ public sealed class KillTests
             foreach (var line in order.Lines) anchors[line.SubscriptionId] = world.Today;
         }
 
-        // Fourteen months lie behind, and two programs begin to catch up with them; both are killed, twice.
-        world.Clock.MoveTo(new DateTime(2027, 3, 31, 12, 0, 0, DateTimeKind.Utc));
-        var instant = world.Clock.GetUtcNow().UtcDateTime.ToString("O");
-        for (var kill = 0; kill < 2; kill++)
+        // Fourteen months lie behind, and two programs begin to catch up with them; both are killed, twice. Quick ones may have
+        // caught up by then: it is begun again fourteen months later.
+        string instant;
+        var months = 0;
+        do
         {
-            using var one = Victim.Start(world, ["renew", instant]);
-            using var other = Victim.Start(world, ["renew", instant]);
-            await Task.WhenAny(one.Said("committed", 1 + kill), other.Said("committed", 1 + kill));
-            await Task.Delay(Random.Shared.Next(0, 150));
-            await Task.WhenAll(one.Kill(), other.Kill());
-            await Books.MustBalance(world.Database);
+            Assert.True((months += 14) <= 5 * 14, "They were never killed in time to show anything.");
+            world.Clock.MoveTo(new DateTime(2026, 1, 31, 12, 0, 0, DateTimeKind.Utc).AddMonths(months));
+            instant = world.Clock.GetUtcNow().UtcDateTime.ToString("O");
+            for (var kill = 0; kill < 2; kill++)
+            {
+                using var one = Victim.Start(world, ["renew", instant]);
+                using var other = Victim.Start(world, ["renew", instant]);
+                await Task.WhenAny(one.Said("committed", 1 + kill), other.Said("committed", 1 + kill));
+                await Task.Delay(Random.Shared.Next(0, 150));
+                await Task.WhenAll(one.Kill(), other.Kill());
+                await Books.MustBalance(world.Database);
+            }
         }
-        Assert.True(await world.Sales(world.Cora) < 200 * 15 * 24_43L, "They were killed too late to show anything.");
+        while (await world.Sales(world.Cora) >= Due());
         using (var one = Victim.Start(world, ["renew", instant]))
         using (var other = Victim.Start(world, ["renew", instant]))
             await Task.WhenAll(one.End(), other.End());
@@ -128,6 +138,9 @@ public sealed class KillTests
         }
         Assert.Equal(charged * 24_43L, await world.Sales(world.Cora));
         Assert.Equal(0, (await world.Renew()).Total);
+
+        // What all terms come to that have begun by now.
+        long Due() => anchors.Values.Sum(anchor => Enumerable.Range(0, 200).TakeWhile(n => Calendar.Nth(anchor, Interval.Monthly, n).Start <= world.Today).Count() * 24_43L);
     }
 
     /// <summary>The program that is killed.</summary>
