@@ -73,7 +73,7 @@ public sealed class CreateCustomerTests(Panel panel)
 
         await using var db = site.Services.GetRequiredService<DatabaseChoice>().CreateDbContext();
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Name == name);
-        for (var tries = 0; tries < 100 && !await db.Messages.AnyAsync(m => m.AccountId == account.Id && m.Template == "account.registered"); tries++) await Task.Delay(100);
+        for (var tries = 0; tries < Hands.Patience / 100 && !await db.Messages.AnyAsync(m => m.AccountId == account.Id && m.Template == "account.registered"); tries++) await Task.Delay(100);
         Assert.Equal(1, await db.Messages.CountAsync(m => m.AccountId == account.Id && m.Template == "account.registered"));
     }
 

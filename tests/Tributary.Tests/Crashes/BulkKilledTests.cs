@@ -71,7 +71,7 @@ public sealed class BulkKilledTests
 
     private static async Task Buy(World world)
     {
-        foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul, world.Cora }) await world.TopUp(buyer, 100_000m);
+        foreach (var buyer in new[] { world.Piet, world.Rosa, world.Saul, world.Cora }) await world.TopUp(buyer, 10_000_000m); // Enough to renew all of them each time.
         var (cora, plan) = (world.Cora, await world.Plan());
         Mind(await world.Desk.DoAll(Enumerable.Range(0, Many).Select(_ => new PlaceOrder
         {

@@ -21,6 +21,14 @@ public sealed class PeopleKilledTests
     [Theory, OnBoth]
     public async Task S4_07_Killed_while_people_are_added_nobody_is_there_twice_and_nobody_is_missing(DatabaseKind kind)
     {
+        // A quick program may have added all of them before it is killed: what that comes to must be right too, but it is told once more.
+        for (var told = 1; !await KilledInTime(kind); told++) Assert.True(told < 5, "It was never killed in time to show anything.");
+    }
+
+    // Whether each kill met it at work.
+    private static async Task<bool> KilledInTime(DatabaseKind kind)
+    {
+        var inTime = true;
         var folder = Directory.CreateTempSubdirectory("tributary-people-").FullName;
         await using var world = await World.Open(kind);
         try
@@ -38,14 +46,13 @@ public sealed class PeopleKilledTests
             await Until(program, world, clock, import => import.State == PeopleImportState.Checked);
             Assert.Equal((Many, Faulty), await Counts(world));
             (await program.Caller(key).Post($"/imports/{id}/apply", new { })).Must(200);
-            var met = 0;
-            for (var kill = 1; kill <= Kills; kill++)
+            for (var kill = 1; inTime && kill <= Kills; kill++)
             {
                 var least = Many * kill / (Kills + 2);
-                if (await Kill(program, world, clock, import => import.Finished > least || !import.IsUnderWay) == PeopleImportState.Applying) met++;
+                await Kill(program, world, clock, import => import.Finished > least);
+                await using var db = world.Db();
+                inTime = (await db.PeopleImports.SingleAsync()).State == PeopleImportState.Applying;
             }
-            // Of many rows a late strike misses the last at most.
-            Assert.True(met > 0, "It was killed too late to show anything.");
             await Until(program, world, clock, import => !import.IsUnderWay);
 
             await using var read = world.Db();
@@ -54,6 +61,7 @@ public sealed class PeopleKilledTests
             await TwentyThousandPeopleTests.InOnce(world, Many - Faulty);
             var faults = await FailedRows.Page(read, done, 0, Many, default);
             Assert.Equal(wrong, faults.Select(f => $"{f.Row} {f.Wrong()[0].Column} {f.Wrong()[0].Code}"));
+            return inTime;
         }
         finally
         {
@@ -97,18 +105,14 @@ public sealed class PeopleKilledTests
         return (await program.Caller(key).Send(HttpMethod.Post, $"/imports/people?account={to.Ref()}&fileName=people.csv", file)).Must(201).Id;
     }
 
-    // What it was at when it was killed.
-    private static async Task<PeopleImportState> Kill(Served program, World world, crash::Tributary.Crash.FileClock clock, Func<PeopleImport, bool> when)
+    private static async Task Kill(Served program, World world, crash::Tributary.Crash.FileClock clock, Func<PeopleImport, bool> when)
     {
         await Until(program, world, clock, when, Random.Shared.Next(0, 15));
         await Task.Delay(Random.Shared.Next(0, 120));
         await program.Kill();
         world.Database.Postgres?.Clear();
-        PeopleImportState at;
-        await using (var db = world.Db()) at = (await db.PeopleImports.AsNoTracking().SingleAsync()).State;
         clock.Advance(TimeSpan.FromMinutes(1));
         await program.Start();
-        return at;
     }
 
     private static async Task Until(Served program, World world, crash::Tributary.Crash.FileClock clock, Func<PeopleImport, bool> what, int look = 50)

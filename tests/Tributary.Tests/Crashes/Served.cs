@@ -19,6 +19,11 @@ public sealed class Served : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private const int FirstPort = 10_000, Ports = 9_000;
+
+    // Runs beside each other begin elsewhere.
+    private static int ports = Random.Shared.Next(Ports);
+
     private readonly string setting;
     private readonly FileClock? clock;
     private readonly (string Name, string Value)[] settings;
@@ -130,12 +135,26 @@ public sealed class Served : IAsyncDisposable
         return (process.ExitCode, await told + await warned);
     }
 
-    /// <summary>A port of the loopback that nobody listens on.</summary>
+    /// <summary>
+    /// A port of the loopback that nobody listens on, and that stays so while a program that was killed is away: it lies below those
+    /// which the machine gives to connections, and is given once in this run.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (int)((uint)Interlocked.Increment(ref ports) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody is there; the next one.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ public sealed class LeakTests
 
         await Sweep(levels, "waiting", leaks);
         await levels.Credit(levels.World.Rosa, 50_000.22m);
-        Assert.Equal(1, await levels.World.Retry(levels.World.Rosa));
+        await TakenOn(levels);
         await Sweep(levels, "provisioning", leaks);
         await levels.Deliver();
         await Sweep(levels, "completed", leaks);
@@ -50,7 +50,7 @@ public sealed class LeakTests
         var rosa = await levels.Everything(levels.World.Rosa);
 
         await levels.World.TopUp(levels.World.Rosa, 50_000.22m);
-        Assert.Equal(1, await levels.World.Retry(levels.World.Rosa));
+        await TakenOn(levels);
 
         var different = new List<string>();
         foreach (var reader in below)
@@ -138,6 +138,13 @@ public sealed class LeakTests
                     where amount.Success
                     select $"{answer.Key}: {Around(answer.Value, amount.Index)}";
         Assert.Empty(leaks);
+    }
+
+    // The program looks each minute for what waited for money, and may have been quicker.
+    private static async Task TakenOn(Vaults levels)
+    {
+        await levels.World.Retry(levels.World.Rosa);
+        Assert.Equal(OrderState.Provisioning, (await levels.World.Reload(levels.Order)).State);
     }
 
     private static async Task Sweep(Vaults levels, string phase, List<string> leaks)

@@ -121,7 +121,7 @@ public sealed class ObservedTests
     {
         for (var tries = 0; !holds(); tries++)
         {
-            Assert.True(tries < 300, "It does not come.");
+            Assert.True(tries < 1200, "It does not come.");
             await Task.Delay(100);
         }
     }

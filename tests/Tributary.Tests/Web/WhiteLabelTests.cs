@@ -268,10 +268,11 @@ public sealed class WhiteLabelTests
         Assert.Equal(404, (await (await panel.SignIn(world.Cora)).Get("/settings/branding")).Status);
     }
 
-    [Theory, OnBoth, Trait("Category", "Long")]
-    public async Task Nothing_of_a_level_above_stands_at_a_resellers_domain(DatabaseKind kind)
+    // On one database: what is fetched from both is LeakTests' business, and here it is how it is dressed.
+    [Fact, Trait("Category", "Long")]
+    public async Task Nothing_of_a_level_above_stands_at_a_resellers_domain()
     {
-        await using var levels = await Vaults.Open(kind);
+        await using var levels = await Vaults.Open(DatabaseKind.Sqlite);
         var (panel, world) = (levels.Stage.Panel, levels.World);
         var canaries = new List<string>();
         foreach (var (above, word, colour) in new[] { (world.Nora, "Zarquonfels", "#13579b"), (world.Piet, "Quillfeather", "#2468ac") })
@@ -283,7 +284,8 @@ public sealed class WhiteLabelTests
             });
             var logo = await Picture.Logo(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Svg).Replace("9 9", colour == "#13579b" ? "9 8" : "9 7", StringComparison.Ordinal)), world.Clock.GetUtcNow().UtcDateTime, TestContext.Current.CancellationToken);
             await world.Do(new SetBranding { By = above.Viewer, InBranch = above.BranchId, AccountId = above.Id, Logo = logo });
-            canaries.AddRange([word, colour[1..], logo.Id.ToString("n"), above.Ref(), above.Account.Number!]);
+            // A colour as a style, an address and an encoded address write it: six hexadecimal digits alone may stand in a number of chance.
+            canaries.AddRange([word, colour, "/" + colour[1..], "%23" + colour[1..], logo.Id.ToString("n"), above.Ref(), above.Account.Number!]);
         }
         await world.Prove(world.Piet, "panel.quillfeather.example");
         await world.Prove(world.Rosa, Host);
@@ -297,7 +299,7 @@ public sealed class WhiteLabelTests
         var stranger = panel.Visitor(Host);
         foreach (var address in new[] { "/", "/login", "/login?returnUrl=/people", "/forgot", "/reset?token=x", "/email?token=x", "/error/404", "/error/500", "/no/such/page", "/setup", "/docs/api", "/openapi/v1.json", "/kit", "/robots.txt", "/health/ready", "/api/v1/accounts" })
             Sweep("nobody", address, await Everything(stranger, address), [.. canaries, "Nora", "Piet"]);
-        Sweep("nobody", "POST /login", (await stranger.Login("nobody@example.com", "wrong")).Document.DocumentElement.OuterHtml, [.. canaries, "Nora", "Piet"]);
+        Sweep("nobody", "POST /login", Unsealed((await stranger.Login("nobody@example.com", "wrong")).Document.DocumentElement.OuterHtml), [.. canaries, "Nora", "Piet"]);
 
         var pages = await levels.Pages();
         foreach (var reader in new[] { world.Rosa, world.Saul, world.Cora, world.Dana })
@@ -337,7 +339,7 @@ public sealed class WhiteLabelTests
         while (open.TryDequeue(out var address))
         {
             var page = await visitor.Get(address);
-            if (!seen.Contains(address)) found.Add((address, $"{page.Response.Headers} {page.Document.DocumentElement.OuterHtml}"));
+            if (!seen.Contains(address)) found.Add((address, Unsealed($"{page.Response.Headers} {page.Document.DocumentElement.OuterHtml}")));
             seen.Add(address);
             foreach (var link in page.Document.QuerySelectorAll("a[href^='/'], form[method=get][action^='/'], iframe[src^='/']").Select(at => at.GetAttribute("href") ?? at.GetAttribute("action") ?? at.GetAttribute("src")!))
             {
@@ -371,15 +373,18 @@ public sealed class WhiteLabelTests
             sweep("mail", $"{message.Template} to {message.Path}", $"{mail.From} {mail.ReplyTo} {mail.Subject} {mail.Text} {mail.Html} {mail.Logo?.Id:n}", canaries.Where(word => !own || !IsPiets(word)));
         }
 
-        bool IsPiets(string word) => word == "Quillfeather" || word == "2468ac" || word == world.Piet.Ref() || word == world.Piet.Account.Number;
+        bool IsPiets(string word) => word == "Quillfeather" || word.EndsWith("2468ac", StringComparison.Ordinal) || word == world.Piet.Ref() || word == world.Piet.Account.Number;
     }
 
     private static async Task<string> Everything(Visitor visitor, string address)
     {
         using var response = await visitor.Client.GetAsync(address);
         Assert.True((int)response.StatusCode is < 500 or 503 || address.StartsWith("/error/", StringComparison.Ordinal), $"{address}: {response.StatusCode}");
-        return $"{(int)response.StatusCode} {response.Headers} {await response.Content.ReadAsStringAsync()}";
+        return Unsealed($"{(int)response.StatusCode} {response.Headers} {await response.Content.ReadAsStringAsync()}");
     }
+
+    // Without what only the program can read, tokens and cookies: they all begin so, and by chance hold any short word.
+    private static string Unsealed(string text) => Regex.Replace(text, "CfDJ8[A-Za-z0-9_-]+", "");
 
     private static byte[] Svg => Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><script>alert(1)</script><rect width='9' height='9'/></svg>");
 
