@@ -16,14 +16,22 @@ internal static class Complaints
 {
     private static readonly ConcurrentDictionary<string, ConcurrentQueue<string>> Heard = new();
 
+    private static readonly string[] Elsewhere = ["Failed to load resource", "Failed to fetch"];
+
     /// <summary>Listens to every page of this window, for the test that runs now.</summary>
     public static void Listen(IBrowserContext window)
     {
         var heard = Heard.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => []);
         window.Console += (_, message) =>
         {
-            // A page that answers 404 may be what the test looks at; files that answer so are heard of below.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) heard.Enqueue($"{message.Page?.Url}: {message.Text}");
+            // A page that answers 404 may be what the test looks at; files that answer so, and what could not be fetched,
+            // are heard of below.
+            if (message.Type == "error" && !Elsewhere.Any(said => message.Text.Contains(said, StringComparison.Ordinal))) heard.Enqueue($"{message.Page?.Url}: {message.Text}");
+        };
+        window.RequestFailed += (_, request) =>
+        {
+            // A page that keeps itself up to date is left while it asks: the browser breaks that off, and rightly.
+            if (request.ResourceType is "fetch" or "xhr" && request.Failure != "net::ERR_ABORTED") heard.Enqueue($"{request.Url} fails: {request.Failure}");
         };
         window.WebError += (_, fault) => heard.Enqueue($"{fault.Page?.Url}: {fault.Error}");
         window.Response += (_, answer) =>
