@@ -40,6 +40,7 @@ internal sealed record Case(string Name, string Title, Func<Mode, Task<Result>> 
         new("statement", "A page of a wallet's statement over HTTP", Cases.Programs.Statement),
         new("usage", "What end users did, over HTTP in batches of 10,000", Cases.UsageEvents.OfMany),
         new("import", "A price list of 100,000 rows over HTTP", Cases.Programs.Import),
+        new("people", "A file of 20,000 people over HTTP", Cases.People.OfMany),
         new("start", "The published program's start to its first page, SQLite", Cases.Programs.Start),
         new("memory", "The program's memory", Cases.Programs.Memory),
     ];

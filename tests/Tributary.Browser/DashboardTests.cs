@@ -42,6 +42,60 @@ public sealed class DashboardTests(Panel panel)
     }
 
     [Fact]
+    public async Task S1_01_A_seller_counts_on_exactly_without_keeping_who_the_end_users_are()
+    {
+        await using var site = await panel.AfterAYear();
+        var rosa = await site.SignIn("Rosa");
+        var database = site.Services.GetRequiredService<DatabaseChoice>();
+        await using var db = database.CreateDbContext();
+        var day = site.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime.AddDays(-1);
+        var cora = site.Cast["Cora"].Id;
+        var used = PublicId.Format("sub", await db.Subscriptions.Where(s => s.AccountId == cora && s.State == SubscriptionState.Active).Select(s => s.Id).FirstAsync());
+        string Event(string id, string who, int minutes) => $"{id},{used},{who},{day.AddMinutes(-minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\n";
+        async Task<List<string>> Kept() => await db.EndUsers.AsNoTracking().Where(u => u.AccountId == cora && EF.Functions.Like(u.Name, "%@whocame.example")).Select(u => u.Name!).OrderBy(name => name).ToListAsync();
+        await rosa.GotoAsync("/usage");
+        var before = await InThirtyDays(rosa);
+
+        // Ada and Ben come while names are kept.
+        await rosa.Follow(rosa.Locator("main a[href='/usage/upload']"));
+        await Send(rosa, "id,subscription,end user,at\n" + Event("p1", "ada@whocame.example", 1) + Event("p2", "ben@whocame.example", 2) + Event("p3", "Ada@whocame.example", 3));
+        Assert.Equal(["3", "0", "0"], await rosa.Locator(".figure-tile .figure-value").AllInnerTextsAsync());
+        await rosa.GotoAsync("/usage");
+        Assert.Equal(before + 2, await InThirtyDays(rosa));
+        Assert.Equal(["ada@whocame.example", "ben@whocame.example"], await Kept());
+
+        // Rosa chooses not to know.
+        await rosa.GotoAsync("/settings/selling");
+        await rosa.Type(("Input.HidesEndUsers", "true"));
+        await rosa.Look("end-users-unknown");
+        await rosa.Press("Save");
+        Assert.Contains("Your settings are saved.", await rosa.Text());
+        Assert.True(await rosa.Locator("[name='Input.HidesEndUsers']:not([type=hidden])").IsCheckedAsync());
+
+        // Ada comes back, in other letters; Cleo is new; and the first file is uploaded once more.
+        await rosa.GotoAsync("/usage/upload");
+        await Send(rosa, "id,subscription,end user,at\n" + Event("p1", "ada@whocame.example", 1) + Event("p4", "ADA@whocame.example", 4) + Event("p5", "cleo@whocame.example", 5));
+        Assert.Equal(["2", "1", "0"], await rosa.Locator(".figure-tile .figure-value").AllInnerTextsAsync());
+        await rosa.GotoAsync("/usage");
+        Assert.Equal(before + 3, await InThirtyDays(rosa));
+        Assert.DoesNotContain("cleo@whocame.example", await Kept());
+
+        // The program forgets the other names within an hour; this is that hour's turn.
+        await Tributary.Usage.ForgetEndUsers.Do(database, TestContext.Current.CancellationToken);
+        Assert.Empty(await Kept());
+        await rosa.GotoAsync("/usage");
+        Assert.Equal(before + 3, await InThirtyDays(rosa));
+        var buyer = await site.SignIn("Cora");
+        foreach (var (page, address) in new[] { (rosa, "/usage"), (rosa, "/usage/upload"), (rosa, "/activity"), (rosa, "/customers"), (rosa, await site.AddressOf(await db.Accounts.Where(a => a.Id == cora).Select(a => a.Name).SingleAsync())), (buyer, "/usage"), (buyer, "/subscriptions/" + used) })
+            Assert.DoesNotContain("whocame.example", await page.Read(address), StringComparison.OrdinalIgnoreCase);
+        var file = await rosa.APIRequest.GetAsync(new Uri(new Uri(rosa.Url), "/usage?handler=Export&format=csv").ToString());
+        Assert.DoesNotContain("whocame.example", await file.TextAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty((await Tributary.Reports.CheckBooks.Run(database, site.Services.GetRequiredService<TimeProvider>())).Invariants.SelectMany(i => i.Listed));
+        await rosa.GotoAsync("/settings/selling");
+        Assert.Empty(await rosa.Violations());
+    }
+
+    [Fact]
     public async Task S1_02_S1_10_What_runs_and_what_is_in_demand_by_product_open_their_lists()
     {
         await using var site = await panel.AfterAYear();
@@ -82,6 +136,9 @@ public sealed class DashboardTests(Panel panel)
         var piet = await site.SignIn("Piet");
         await piet.GotoAsync("/reports/monthly");
         Assert.True(await piet.Locator("#report tbody tr").CountAsync() > 3, "A month has its figures.");
+        await piet.Until("/reports/monthly", "Charges to come in");
+        await piet.Until("/reports/monthly", "As of");
+        Assert.Empty(await piet.Violations());
         await piet.Look("report-of-a-month");
         foreach (var (address, format) in new[] { ("/?handler=Export", "csv"), ("/?handler=Export", "xlsx"), ("/reports/monthly?handler=Export", "csv"), ("/reports/monthly?handler=Export", "xlsx") })
         {

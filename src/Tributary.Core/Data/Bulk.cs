@@ -26,7 +26,12 @@ public sealed class Bulk(TributaryDb db)
     public Bulk Insert(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Inserting(rows));
 
     /// <summary>Writes <paramref name="rows"/> back, with all that may have changed. A row with a version must be there with the version before.</summary>
-    public Bulk Update(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Updating(rows));
+    public Bulk Update(Type type, IReadOnlyList<Row> rows)
+    {
+        if (!rows.Any(HasMoved)) return With(type, rows, table => table.Updating(rows));
+        var (moved, stayed) = (rows.Where(HasMoved).ToList(), rows.Where(row => !HasMoved(row)).ToList());
+        return With(type, moved, table => table.Moving(moved)).With(type, stayed, table => table.Updating(stayed));
+    }
 
     /// <summary>Removes <paramref name="rows"/>, all of one type, by their keys. One that is gone already is no matter.</summary>
     public Bulk Delete(Type type, IReadOnlyList<Row> rows) => With(type, rows, table => table.Deleting(rows));
@@ -46,6 +51,8 @@ public sealed class Bulk(TributaryDb db)
 
     /// <summary>Inserts <paramref name="rows"/>, all of one type, at once.</summary>
     public static Task Insert(TributaryDb db, Type type, IReadOnlyList<Row> rows, CancellationToken cancel) => new Bulk(db).Insert(type, rows).Send(cancel);
+
+    private static bool HasMoved(Row row) => row is TenantEntity { HasMoved: true };
 
     private Bulk With(Type type, IReadOnlyList<Row> rows, Func<Table, Statement> statement)
     {
@@ -106,11 +113,13 @@ public sealed class Bulk(TributaryDb db)
         private readonly List<Column> columns = [];
         private readonly string insert;
         private readonly string update;
+        private readonly string move;
         private readonly string delete;
         private readonly List<Column> keys;
         private readonly Action<sqlite3_stmt, Row>? bindDelete;
         private readonly Action<sqlite3_stmt, Row>? bindInsert;
         private readonly Action<sqlite3_stmt, Row>? bindUpdate;
+        private readonly Action<sqlite3_stmt, Row>? bindMove;
 
         public Table(IEntityType type, bool postgres)
         {
@@ -132,6 +141,7 @@ public sealed class Bulk(TributaryDb db)
                 delete = $"DELETE FROM {name} t USING {Unnest(keys)} WHERE " + string.Join(" AND ", keys.Select(c => $"t.{Quote(c.Name)} = u.{Quote(c.Name)}"));
                 update = $"UPDATE {name} t SET {string.Join(", ", rest.Select(c => $"{Quote(c.Name)} = u.{Quote(c.Name)}"))} FROM {Unnest(columns)} WHERE "
                     + string.Join(" AND ", keys.Select(c => $"t.{Quote(c.Name)} = u.{Quote(c.Name)}")) + (version is null ? "" : " AND t.version = u.version - 1");
+                move = update;
                 return;
             }
             insert = $"INSERT INTO {name} ({list}) VALUES ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))})";
@@ -141,10 +151,11 @@ public sealed class Bulk(TributaryDb db)
             // SQLite writes the entries of every index anew that holds a column which is set, be its value the same or not. So
             // what can be set only when a row is made (most of what is indexed) is not set again.
             List<Column> changing = [.. keys, .. rest.Where(c => !c.IsForGood)];
-            string Equal(Column column) => $"{Quote(column.Name)} = ?{changing.IndexOf(column) + 1}";
-            update = $"UPDATE {name} SET {string.Join(", ", changing[keys.Count..].Select(Equal))} WHERE "
-                + string.Join(" AND ", keys.Select(Equal)) + (version is null ? "" : $" AND {Equal(version)} - 1");
+            update = Setting(changing, version);
             bindUpdate = Binding(changing);
+            // A row that goes to another account is rare, and is written whole.
+            move = Setting(columns, version);
+            bindMove = bindInsert;
         }
 
         public Statement Inserting(IReadOnlyList<Row> rows, IReadOnlyList<string>? summed = null)
@@ -156,7 +167,18 @@ public sealed class Bulk(TributaryDb db)
 
         public Statement Updating(IReadOnlyList<Row> rows) => new(name, update, columns, bindUpdate, rows, true);
 
+        /// <summary>Writes rows back whose account is another one than it was.</summary>
+        public Statement Moving(IReadOnlyList<Row> rows) => new(name, move, columns, bindMove, rows, true);
+
         public Statement Deleting(IReadOnlyList<Row> rows) => new(name, delete, keys, bindDelete, rows, false);
+
+        // SQLite's parameters are numbered as the columns stand, of which the keys are the first.
+        private string Setting(List<Column> written, Column? version)
+        {
+            string Equal(Column column) => $"{Quote(column.Name)} = ?{written.IndexOf(column) + 1}";
+            return $"UPDATE {name} SET {string.Join(", ", written[keys.Count..].Select(Equal))} WHERE "
+                + string.Join(" AND ", keys.Select(Equal)) + (version is null ? "" : $" AND {Equal(version)} - 1");
+        }
 
         private static string Unnest(IReadOnlyList<Column> columns) =>
             new StringBuilder("unnest(").AppendJoin(", ", columns.Select((c, i) => $"${i + 1}::{c.StoreType}[]"))

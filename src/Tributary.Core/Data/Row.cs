@@ -53,8 +53,17 @@ public abstract class Entity : Row
 /// <summary>An entity that belongs to an account and is reached through that account's path.</summary>
 public abstract class TenantEntity : Entity
 {
+    private Guid accountId;
+    private string path = "";
+
     /// <summary>The account it belongs to.</summary>
-    public required Guid AccountId { get; init; }
+    public required Guid AccountId { get => accountId; init => accountId = value; }
     /// <summary>That account's path.</summary>
-    public required string Path { get; init; }
+    public required string Path { get => path; init => path = value; }
+
+    /// <summary>Whether it went to another account since it was read: it is then written with these columns too.</summary>
+    internal bool HasMoved { get; private set; }
+
+    /// <summary>Goes to another account of its branch.</summary>
+    private protected void Move(Guid toId, string toPath) => (accountId, path, HasMoved) = (toId, toPath, true);
 }

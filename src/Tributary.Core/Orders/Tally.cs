@@ -19,22 +19,34 @@ internal static class Tally
         Count(sheet, before, -1);
         Count(sheet, subscription, +1);
         if (before.ActivatedOn != subscription.ActivatedOn || before.EndedOn != subscription.EndedOn)
-            OnDay(sheet, subscription, before.ActivatedOn is null ? subscription.ActivatedOn : null, before.EndedOn is null ? subscription.EndedOn : null);
+            OnDay(sheet, subscription, before.ActivatedOn is null ? subscription.ActivatedOn : null, before.EndedOn is null ? subscription.EndedOn : null, 1);
     }
 
-    // What was delivered and what ended on a day stands for good: nothing that follows takes it out again.
-    private static void OnDay(Sheet sheet, Subscription subscription, DateOnly? activated, DateOnly? ended)
+    /// <summary>Moves a subscription to another account, and all that is counted of it with it; above both nothing changes.</summary>
+    public static void Move(Sheet sheet, Subscription subscription, Account account)
+    {
+        var before = (Subscription)subscription.Copy();
+        sheet.Change(subscription).MoveTo(account);
+        foreach (var (row, sign) in new[] { (before, -1), (subscription, +1) })
+        {
+            Count(sheet, row, sign);
+            OnDay(sheet, row, row.ActivatedOn, row.EndedOn, sign);
+        }
+    }
+
+    // What was delivered and what ended on a day stands for good: only where it stands is another place once it has moved.
+    private static void OnDay(Sheet sheet, Subscription subscription, DateOnly? activated, DateOnly? ended, int sign)
     {
         foreach (var account in sheet.Facts<PriceFacts>().Chain(subscription.Path))
         {
             if (activated is { } first)
             {
-                sheet.Figure(subscription.BranchId, account.Id, FigureName.Activated, FigureDay.Key(first), 1);
-                sheet.Figure(subscription.BranchId, account.Id, FigureName.ActivatedOf, FigureDay.Key(first, subscription.ProductId), 1);
+                sheet.Figure(subscription.BranchId, account.Id, FigureName.Activated, FigureDay.Key(first), sign);
+                sheet.Figure(subscription.BranchId, account.Id, FigureName.ActivatedOf, FigureDay.Key(first, subscription.ProductId), sign);
             }
             if (ended is not { } last) continue;
-            sheet.Figure(subscription.BranchId, account.Id, FigureName.Ended, FigureDay.Key(last), 1);
-            sheet.Figure(subscription.BranchId, account.Id, FigureName.EndedOf, FigureDay.Key(last, subscription.ProductId), 1);
+            sheet.Figure(subscription.BranchId, account.Id, FigureName.Ended, FigureDay.Key(last), sign);
+            sheet.Figure(subscription.BranchId, account.Id, FigureName.EndedOf, FigureDay.Key(last, subscription.ProductId), sign);
         }
     }
 

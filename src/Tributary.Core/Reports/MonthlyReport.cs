@@ -20,6 +20,8 @@ public sealed record MonthlyReport
     public required bool ShowsMoney { get; init; }
     /// <summary>The balance with the seller as it is now; null for the root, for divisions, and where amounts are not to be seen.</summary>
     public Money? Balance { get; init; }
+    /// <summary>What its seller charges it in the month after; null where that month is over, and for who has no <see cref="Balance"/> or may not see it.</summary>
+    public ComingMonth? Coming { get; init; }
 
     /// <summary>The month as addresses write it, <c>yyyy-MM</c>.</summary>
     public static string Code(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -53,7 +55,11 @@ public sealed record MonthlyReport
         var codes = new[] { Code(before), Code(month) };
         var traded = money ? await DayCounts.Of(db, account).Where(f => (f.Name == FigureName.SoldNet || f.Name == FigureName.BoughtNet) && codes.Contains(f.Key))
             .GroupBy(f => new { f.Name, f.Key, f.Currency }).Select(g => new Traded(g.Key.Name, g.Key.Key, g.Key.Currency, g.Sum(f => f.Amount))).ToListAsync(cancel) : [];
-        return new() { Month = month, Now = await In(month), Before = await In(before), ShowsMoney = money, Balance = wallet?.Balance };
+        return new()
+        {
+            Month = month, Now = await In(month), Before = await In(before), ShowsMoney = money, Balance = wallet?.Balance,
+            Coming = wallet is null ? null : await ComingMonth.After(db, viewer, account, wallet, month, today, cancel),
+        };
 
         async Task<MonthFigures> In(DateOnly first)
         {

@@ -1,3 +1,4 @@
+using Tributary.Accounts;
 using Tributary.Data;
 
 namespace Tributary.Subscriptions;
@@ -32,6 +33,17 @@ public sealed class Asset : TenantEntity
 
     /// <summary>Gives it to an account to use.</summary>
     public void Assign(Guid accountId, string path, string by, DateTime at) => (AssignedToId, AssignedPath, AssignedBy, AssignedAt) = (accountId, path, by, at);
+
+    /// <summary>Whether it can belong to this account: its owner uses it, nobody does, or somebody at or below that account.</summary>
+    internal bool FitsIn(Account account) => RemovedAt is not null || AssignedToId is null || AssignedToId == AccountId || TreePath.Within(AssignedPath!, account.Path);
+
+    /// <summary>Goes with its subscription to another account. What its owner used itself, the new one uses.</summary>
+    internal void MoveTo(Account account, string by, DateTime at)
+    {
+        if (AssignedToId == AccountId) Assign(account.Id, account.Path, by, at);
+        else if (AssignedPath is { } used && !TreePath.Within(used, account.Path)) TakeBack();
+        Move(account.Id, account.Path);
+    }
 
     /// <summary>Takes it back from who uses it; it waits to be assigned again.</summary>
     public void TakeBack() => (AssignedToId, AssignedPath, AssignedBy, AssignedAt) = (null, null, null, null);

@@ -1,3 +1,4 @@
+using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Pricing;
 
@@ -120,6 +121,9 @@ public sealed class Subscription : TenantEntity
     /// is short does not show while the service goes on; see <see cref="SubscriptionView"/>.
     /// </summary>
     public string GroupAt(string path) => State == SubscriptionState.Grace && !SubscriptionView.Knows(path, ShortPath) ? "active" : Group;
+
+    /// <summary>Goes to another account of the same payer; terms and prices stay as they are.</summary>
+    internal void MoveTo(Account account) => Move(account.Id, account.Path);
 
     /// <summary>Keeps the day on which it was delivered, or ended, as its change from a state shows; each is kept once.</summary>
     internal void KeepDay(SubscriptionState before, DateOnly today)

@@ -6,7 +6,7 @@ using Tributary.Subscriptions;
 namespace Tributary.Usage;
 
 /// <summary>What a sender reports: that somebody opened or used something.</summary>
-/// <param name="Id">The sender's id of the event, at most 200 characters; it counts once for each account.</param>
+/// <param name="Id">The sender's id of the event, at most 200 characters; it counts once for each account that pays, its divisions included.</param>
 /// <param name="SubscriptionId">What was used.</param>
 /// <param name="EndUser">What the sender calls the person, at most 200 characters: a number, an email.</param>
 /// <param name="At">When (UTC).</param>
@@ -73,11 +73,11 @@ public sealed class RecordUsage(DatabaseChoice database, TimeProvider clock)
     {
         var ids = events.Select(e => e.SubscriptionId).Distinct().ToArray();
         var subscriptions = await db.Subscriptions.AsNoTracking().SeenBy(viewer).Where(s => ids.Contains(s.Id))
-            .Select(s => new { s.Id, s.BranchId, s.AccountId, s.Path }).ToListAsync(cancel);
+            .Select(s => new { s.Id, s.BranchId, s.AccountId, s.PayerId, s.Path }).ToListAsync(cancel);
         var accounts = subscriptions.Select(s => s.AccountId).Distinct().ToArray();
         var zones = await db.CompanyProfiles.AsNoTracking().Where(p => accounts.Contains(p.AccountId)).Select(p => new { p.AccountId, p.TimeZone }).ToListAsync(cancel);
         var zoneOf = zones.ToDictionary(p => p.AccountId, p => TimeZoneInfo.FindSystemTimeZoneById(p.TimeZone));
-        return subscriptions.ToDictionary(s => s.Id, s => new Place(s.BranchId, s.AccountId, s.Path, zoneOf[s.AccountId]));
+        return subscriptions.ToDictionary(s => s.Id, s => new Place(s.BranchId, s.AccountId, s.PayerId, s.Path, zoneOf[s.AccountId]));
     }
 
     private IEnumerable<Use> Taken(IReadOnlyList<ReportedUse> events, Dictionary<Guid, Place> used, List<UseRejected> rejected)
@@ -91,7 +91,7 @@ public sealed class RecordUsage(DatabaseChoice database, TimeProvider clock)
             // Clocks differ; an hour is forgiven.
             else if (use.At > now.AddHours(1)) rejected.Add(new(i, "at.future", "This has not happened yet."));
             else if (use.At < now.AddDays(-OldestDays)) rejected.Add(new(i, "at.too_old", "This is longer ago than three years."));
-            else taken.Add(new(use, place, UsageEvent.KeyOf(place.AccountId, use.Id), DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(use.At, place.Zone))));
+            else taken.Add(new(use, place, UsageEvent.KeyOf(place.PayerId, use.Id), DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(use.At, place.Zone))));
         }
         return taken;
     }
@@ -192,8 +192,8 @@ public sealed class RecordUsage(DatabaseChoice database, TimeProvider clock)
         return all.SelectMany(account => account.Value.Rows(branch, account.Key));
     }
 
-    // Where a subscription's account stands, and which day it is there.
-    private sealed record Place(int BranchId, Guid AccountId, string Path, TimeZoneInfo Zone);
+    // Where a subscription's account stands, who pays for it, and which day it is there.
+    private sealed record Place(int BranchId, Guid AccountId, Guid PayerId, string Path, TimeZoneInfo Zone);
 
     private sealed record Use(ReportedUse Said, Place Of, Guid Id, DateOnly Day);
 }

@@ -11,7 +11,7 @@ public sealed class UsageEvent : Row
 {
     /// <summary>The branch of the account.</summary>
     public required int BranchId { get; init; }
-    /// <summary>Made of the account and the id the sender gave, so that an id counts once for each account: see <see cref="KeyOf"/>.</summary>
+    /// <summary>Made of the account that pays and the id the sender gave, so that an id counts once for each payer: see <see cref="KeyOf"/>.</summary>
     public required Guid Id { get; init; }
     /// <summary>The account that has the subscription.</summary>
     public required Guid AccountId { get; init; }
@@ -26,12 +26,15 @@ public sealed class UsageEvent : Row
     /// <summary>What was done, as a code: <c>open</c>, <c>use</c>, <c>launch</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The row's id for an id that the sender gave.</summary>
-    public static Guid KeyOf(Guid accountId, string sendersId)
+    /// <summary>
+    /// The row's id for an id that the sender gave. Of the payer, not of the account: a subscription may go to another account of the same
+    /// payer, and what is sent again then is still what was sent.
+    /// </summary>
+    public static Guid KeyOf(Guid payerId, string sendersId)
     {
         Span<byte> hash = stackalloc byte[32];
         Span<byte> text = stackalloc byte[16 + 3 * 200];
-        accountId.TryWriteBytes(text);
+        payerId.TryWriteBytes(text);
         var length = 16 + Encoding.UTF8.GetBytes(sendersId, text[16..]);
         SHA256.HashData(text[..length], hash);
         return new(hash[..16]);

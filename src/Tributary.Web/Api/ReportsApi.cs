@@ -56,6 +56,42 @@ public sealed record MonthlyReportJson
     public required MonthFiguresJson Before { get; init; }
     /// <summary>Your balance now; null where that is not yours to see.</summary>
     public Money? Balance { get; init; }
+    /// <summary>What you will be charged in the month after; null where that month is over, or amounts are not yours to see.</summary>
+    public ComingMonthJson? Coming { get; init; }
+}
+
+/// <summary>What your seller will charge you in the month after a report's, as the forecast knows it.</summary>
+public sealed record ComingMonthJson
+{
+    /// <summary>The month, <c>yyyy-MM</c>.</summary>
+    public required string Month { get; init; }
+    /// <summary>The first day that is told: the first of the month, or today where it has begun.</summary>
+    public required DateOnly From { get; init; }
+    /// <summary>When the forecast was made; null while there is none.</summary>
+    public DateTime? AsOf { get; init; }
+    /// <summary>What is charged, one entry a currency.</summary>
+    public required IReadOnlyList<ComingChargesJson> Charges { get; init; }
+    /// <summary>Whether your balance suffices to its end; null where nothing is guarded, or not known yet.</summary>
+    public bool? Covered { get; init; }
+    /// <summary>The first day on which it does not.</summary>
+    public DateOnly? ShortOn { get; init; }
+    /// <summary>What is missing that day.</summary>
+    public Money? Missing { get; init; }
+
+    internal static ComingMonthJson Of(ComingMonth c) => new()
+    {
+        Month = MonthlyReport.Code(c.Month), From = c.From, AsOf = c.AsOf, Charges = [.. c.Charges.Select(x => new ComingChargesJson { Count = x.Count, Amount = x.Amount })],
+        Covered = c.IsCovered, ShortOn = c.ShortOn, Missing = c.Missing,
+    };
+}
+
+/// <summary>Charges to come in one currency.</summary>
+public sealed record ComingChargesJson
+{
+    /// <summary>How many.</summary>
+    public required int Count { get; init; }
+    /// <summary>What they come to, gross.</summary>
+    public required Money Amount { get; init; }
 }
 
 /// <summary>The figures of one month; amounts are empty where they are not yours to see.</summary>
@@ -133,7 +169,11 @@ internal static class ReportsApi
         var today = await desk.Today();
         if (MonthlyReport.MonthOf(month) is not { } first || first > today || first.Year < 2000) throw Refusal.NotFound("report");
         var report = await MonthlyReport.Of(db, viewer, current.Account, first, today, cancel);
-        return new() { Month = MonthlyReport.Code(first), Figures = MonthFiguresJson.Of(report.Now), Before = MonthFiguresJson.Of(report.Before), Balance = report.Balance };
+        return new()
+        {
+            Month = MonthlyReport.Code(first), Figures = MonthFiguresJson.Of(report.Now), Before = MonthFiguresJson.Of(report.Before), Balance = report.Balance,
+            Coming = report.Coming is { } coming ? ComingMonthJson.Of(coming) : null,
+        };
     }
 
     private static decimal? Share(decimal? share) => share is { } value ? decimal.Round(value, 4) : null;

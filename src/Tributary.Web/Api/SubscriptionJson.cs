@@ -92,6 +92,22 @@ public sealed record CancelSubscriptionJson
     [MaxLength(200)] public string? Reason { get; init; }
 }
 
+/// <summary>Whose it shall be.</summary>
+public sealed record AssignSubscriptionJson
+{
+    /// <summary>An account of the same payer: the payer itself, or a division of it.</summary>
+    public required Ref<Account> Account { get; init; }
+}
+
+/// <summary>Whose it is now, or would be.</summary>
+public sealed record AssignedJson
+{
+    /// <summary>The subscription.</summary>
+    public required Ref<Subscription> Subscription { get; init; }
+    /// <summary>Whose it is.</summary>
+    public required Ref<Account> Account { get; init; }
+}
+
 /// <summary>What renewing came to, or would come to.</summary>
 public sealed record RenewedJson
 {

@@ -21,6 +21,7 @@ internal static class SubscriptionsApi
         Deed<NothingJson, RenewalAnswer, RenewedJson>(group, "renew", "Pay the next term before its day", Renew, Shown);
         Deed<ChangeSubscriptionJson, ChangeAnswer, ChangedJson>(group, "change", "Another plan, quantity or interval", Change, Shown);
         Deed<CancelSubscriptionJson, CancelAnswer, CancelledJson>(group, "cancel", "End it with its term, or now", Cancel, Shown);
+        Deed<AssignSubscriptionJson, SubscriptionAssigned, AssignedJson>(group, "assign", "Give it, and what it delivered, to another account of the same payer", Assign, Shown);
         Deed<NothingJson, PauseAnswer, PausedJson>(group, "pause", "Stop use and the next renewal", Pause(PauseWhat.Pause), Shown);
         Deed<NothingJson, PauseAnswer, PausedJson>(group, "resume", "Use it again", Pause(PauseWhat.Resume), Shown);
         Deed<NothingJson, PauseAnswer, PausedJson>(group, "hold", "Stop use while billing goes on; for its sellers", Pause(PauseWhat.Hold), Shown);
@@ -80,6 +81,12 @@ internal static class SubscriptionsApi
         Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
     };
 
+    private static Deed<SubscriptionAssigned> Assign(Ask<AssignSubscriptionJson> ask) => new AssignSubscription
+    {
+        By = ask.By, Branch = ask.Of.BranchId, SubscriptionId = ask.Of.Id, AccountId = ask.Body.Account.Id,
+        Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
+    };
+
     private static Func<Ask<NothingJson>, Deed<PauseAnswer>> Pause(PauseWhat what) => ask => new PauseSubscription
     {
         By = ask.By, Branch = ask.Of.BranchId, SubscriptionId = ask.Of.Id, What = what, Expected = ask.Expected, Reference = ask.Asked.Reference, Asked = ask.Asked.Hash,
@@ -109,6 +116,9 @@ internal static class SubscriptionsApi
         var (pay, charge) = AmountsJson.Of(answer.Levels, viewer);
         return new() { EndsOn = answer.EndsOn, Now = answer.Now, YouPay = pay, YouCharge = charge };
     }
+
+    private static AssignedJson Shown(SubscriptionAssigned answer, Viewer viewer, bool foreseen) =>
+        new() { Subscription = new(answer.SubscriptionId), Account = new(answer.AccountId) };
 
     private static PausedJson Shown(PauseAnswer answer, Viewer viewer, bool foreseen)
     {

@@ -21,7 +21,7 @@ public sealed record UsageEventsJson
 /// <summary>That somebody opened or used something.</summary>
 public sealed record UsageEventJson
 {
-    /// <summary>Your id of it. It counts once for each account, however often it is sent.</summary>
+    /// <summary>Your id of it. It counts once for each account that pays, its divisions included, however often it is sent.</summary>
     [Required, MinLength(1), MaxLength(200)]
     public required string Id { get; init; }
     /// <summary>What was used.</summary>

@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Tributary.Accounts;
 using Tributary.Data;
 using Tributary.Identity;
 using Tributary.Ledger;
 using Tributary.Notices;
 using Tributary.Reports;
+using Tributary.Web.Kit;
+using Tributary.Web.Pages.Usage;
 using Tributary.Web.Security;
 
 namespace Tributary.Web.Mail;
@@ -22,6 +25,15 @@ public sealed class MailedReports(TributaryDb db, Desk desk)
         foreach (var message in messages.Where(m => m.Template == MailMonthlyReport.Template))
             if (await Of(message, cancel) is { } report) reports[message.Id] = report;
         return reports;
+    }
+
+    /// <summary>The figures as the file that the page of the report gives, in the language of the moment.</summary>
+    public static async Task<MailFile> File(MonthlyReport report, AccountKind kind, Culture culture, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        await using var written = await ListFile.Csv(ReportRow.Columns(report, culture, texts), ReportRow.File(report, kind, culture, texts).ToAsyncEnumerable(), culture, texts, cancel);
+        using var content = new MemoryStream();
+        await written.CopyToAsync(content, cancel);
+        return new(ReportRow.FileName(report) + ".csv", "text/csv", content.ToArray());
     }
 
     private async Task<MonthlyReport?> Of(Message message, CancellationToken cancel)

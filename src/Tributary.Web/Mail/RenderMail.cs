@@ -41,11 +41,13 @@ public sealed class RenderMail(TributaryDb db, Links links, IConfiguration setti
         IReadOnlyList<Message> messages, MailReader reader, HttpRequest? request, bool amounts, CancellationToken cancel)
     {
         var facts = await Load(messages, reader, cancel);
-        return messages.ToDictionary(m => m.Id, m => Compose(m, facts, reader, request, amounts));
+        var composed = new Dictionary<Guid, Composed>(messages.Count);
+        foreach (var message in messages) composed[message.Id] = await Compose(message, facts, reader, request, amounts, cancel);
+        return composed;
     }
 
     // One that cannot be written must not keep the others from going out.
-    private Composed Compose(Message message, Facts facts, MailReader reader, HttpRequest? request, bool amounts)
+    private async Task<Composed> Compose(Message message, Facts facts, MailReader reader, HttpRequest? request, bool amounts, CancellationToken cancel)
     {
         var person = message.UserId is { } user ? facts.People.GetValueOrDefault(user) : null;
         if ((message.Email ?? person?.Email) is not { Length: > 0 } to) return new(null, "no_address", null);
@@ -55,9 +57,9 @@ public sealed class RenderMail(TributaryDb db, Links links, IConfiguration setti
             var culture = Culture.For(person?.Language ?? facts.Languages.GetValueOrDefault(message.AccountId), person?.TimeZone);
             CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture.Info;
             return Template.Of(message.Template) is not { } template ? new(null, "unknown_template", to)
-                : Write(template, message, facts, person, to, culture, reader, request, amounts) is { } mail ? new(mail, null, to) : new(null, "over", to);
+                : await Write(template, message, facts, person, to, culture, reader, request, amounts, cancel) is { } mail ? new(mail, null, to) : new(null, "over", to);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             log.LogError(fault, "The mail {Message} ({Template}) could not be written.", message.Id, message.Template);
             return new(null, "unwritable", to);
@@ -68,7 +70,8 @@ public sealed class RenderMail(TributaryDb db, Links links, IConfiguration setti
         }
     }
 
-    private RenderedMail? Write(Template template, Message message, Facts facts, User? person, string to, Culture culture, MailReader reader, HttpRequest? request, bool amounts)
+    private async Task<RenderedMail?> Write(
+        Template template, Message message, Facts facts, User? person, string to, Culture culture, MailReader reader, HttpRequest? request, bool amounts, CancellationToken cancel)
     {
         var account = facts.Accounts[message.AccountId];
         // Whoever was to read the report may not any more.
@@ -86,7 +89,7 @@ public sealed class RenderMail(TributaryDb db, Links links, IConfiguration setti
         return new()
         {
             Id = message.Id, To = to, From = sender.From, ReplyTo = sender.ReplyTo, Subject = RenderedMail.OneLine(letter.Subject), Language = culture.Language.Code,
-            Logo = sender.Logo, Text = LetterText.Of(letter, sender, texts), Html = LetterHtml.Of(letter, sender, culture.Language.Code, texts),
+            Logo = sender.Logo, Files = facts.Reports.GetValueOrDefault(message.Id) is { } report ? [await MailedReports.File(report, account.Kind, culture, texts, cancel)] : [], Text = LetterText.Of(letter, sender, texts), Html = LetterHtml.Of(letter, sender, culture.Language.Code, texts),
         };
     }
 

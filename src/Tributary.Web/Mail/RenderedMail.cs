@@ -6,6 +6,12 @@ using Tributary.Web.Media;
 
 namespace Tributary.Web.Mail;
 
+/// <summary>A file that goes along with a mail.</summary>
+/// <param name="Name">What it is called: small letters, digits, hyphens, and what says its sort.</param>
+/// <param name="Type">Its media type.</param>
+/// <param name="Content">What is in it.</param>
+public sealed record MailFile(string Name, string Type, byte[] Content);
+
 /// <summary>A mail as it goes out: everything in it is said.</summary>
 public sealed record RenderedMail
 {
@@ -30,6 +36,8 @@ public sealed record RenderedMail
     public required string Html { get; init; }
     /// <summary>The sender's logo, or null.</summary>
     public Upload? Logo { get; init; }
+    /// <summary>The files that go along; they are made with the words, when it is sent, and kept nowhere.</summary>
+    public IReadOnlyList<MailFile> Files { get; init; } = [];
     /// <summary>The same page as it is shown in the panel, where the logo is a file of the panel's own.</summary>
     public string HtmlInPanel => Logo is null ? Html : Html.Replace(LogoAddress, MediaFiles.Address(Logo.Id), StringComparison.Ordinal);
     /// <summary>The language of both.</summary>
@@ -49,6 +57,7 @@ public sealed record RenderedMail
         if (Logo is not null)
             html.LinkedResources.Add(new LinkedResource(new MemoryStream(Logo.Content), Logo.Type) { ContentId = LogoPart, TransferEncoding = TransferEncoding.Base64 });
         message.AlternateViews.Add(html);
+        foreach (var file in Files) message.Attachments.Add(new Attachment(new MemoryStream(file.Content), file.Name, file.Type) { TransferEncoding = TransferEncoding.Base64 });
         return message;
     }
 

@@ -181,6 +181,9 @@ public static class Recipes
         ["POST /subscriptions/{id}/change/preview"] = OfRunning with { Body = _ => new { quantity = 2 } },
         ["POST /subscriptions/{id}/cancel"] = OfRunning with { Body = _ => new { reason = "Moves away" } },
         ["POST /subscriptions/{id}/cancel/preview"] = OfRunning,
+        // To whom it belongs: those who come after must find it where it was.
+        ["POST /subscriptions/{id}/assign"] = OfRunning with { Body = s => new { account = s.World.Cora.Ref() } },
+        ["POST /subscriptions/{id}/assign/preview"] = OfRunning with { Body = s => new { account = s.World.Dana.Ref() } },
         ["POST /subscriptions/{id}/pause"] = OfRunning,
         ["POST /subscriptions/{id}/pause/preview"] = OfRunning,
         ["POST /subscriptions/{id}/resume"] = OfRunning,

@@ -20,7 +20,7 @@ internal sealed record Whim(string Kind, int A, int B, int C, int D)
         from kind in Gen.Frequency(
             Often("order", 27), Often("work", 22), Often("top_up", 14), Often("change", 9), Often("cancel", 4), Often("pause", 9), Often("renew", 4),
             Often("proceed", 6), Often("terms", 3), Often("price", 3), Often("end_price", 2), Often("rate", 2), Often("point", 2), Often("plan", 1),
-            Often("open", 1), Often("active", 2), Often("settings", 1), Often("rights", 1), Often("edit", 1), Often("keep", 2))
+            Often("open", 1), Often("active", 2), Often("settings", 1), Often("rights", 1), Often("edit", 1), Often("keep", 2), Often("assign", 6))
         from a in Any
         from b in Any
         from c in Any
@@ -38,6 +38,7 @@ internal sealed record Whim(string Kind, int A, int B, int C, int D)
             ? new CancelSubscription { By = Actor(sight, s.Path, B), Branch = s.BranchId, SubscriptionId = s.Id, Now = C % 5 == 0, Undo = C % 5 > 2 } : null,
         "pause" => Some(Among(sight.Living, sight.Ended), A) is { } s
             ? new PauseSubscription { By = Actor(sight, s.Path, B), Branch = s.BranchId, SubscriptionId = s.Id, What = (PauseWhat)(1 + C % 4) } : null,
+        "assign" => Some(Among(sight.Living, sight.Ended), A) is { } s ? Assign(sight, s) : null,
         "renew" => Some(Among(sight.Living, sight.Ended), A) is { } s
             ? new RenewSubscription { By = C % 4 == 0 ? program : Actor(sight, s.Path, B), Branch = s.BranchId, SubscriptionId = s.Id, Early = C % 4 != 0, Again = D % 2 == 0 } : null,
         "proceed" => Some(Among(sight.Open, sight.Closed), A) is { } o
@@ -117,6 +118,16 @@ internal sealed record Whim(string Kind, int A, int B, int C, int D)
             By = Actor(sight, of.Path, B), Branch = of.BranchId, SubscriptionId = of.Id, PlanId = C % 3 == 0 ? other.Id : null, Quantity = D % 4 == 0 ? null : D % 13,
             Interval = B % 6 == 0 ? Some([.. Intervals.All], C) : null,
         };
+    }
+
+    // Mostly to an account above, below or beside it in the tree, now and then to anybody.
+    private AssignSubscription Assign(Sight sight, Thing of)
+    {
+        var above = TreePath.Parent(of.Path) ?? of.Path;
+        var near = sight.Accounts.Where(a => a.Path != of.Path && (TreePath.Within(a.Path, above) || TreePath.Within(of.Path, a.Path))).ToList();
+        var kin = near.Where(a => a.Kind is AccountKind.Division || TreePath.Within(of.Path, a.Path) && a.Kind is AccountKind.Customer).ToList();
+        var to = D % 5 == 0 || kin.Count == 0 ? Some(near.Count == 0 || D % 10 == 0 ? sight.Accounts : near, C)! : Some(kin, C)!;
+        return new() { By = Actor(sight, above, B), Branch = of.BranchId, SubscriptionId = of.Id, AccountId = to.Id };
     }
 
     private SetTerms? Terms(Sight sight)

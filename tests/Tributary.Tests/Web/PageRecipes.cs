@@ -303,6 +303,9 @@ public static class PageRecipes
         yield return ("POST /subscriptions/views ?Drop", OfView with { Form = s => [("id", s.Doomed)] });
         yield return ("GET /subscriptions/{id}/cancel", OfRunning);
         yield return ("POST /subscriptions/{id}/cancel", OfRunning with { Form = _ => [("When", "term"), ("Reason", "Moves away")] });
+        yield return ("GET /subscriptions/{id}/assign", OfRunning with { Query = s => "to=" + s.World.Dana.Ref() });
+        // To whom it belongs: those who come after must find it where it was.
+        yield return ("POST /subscriptions/{id}/assign", OfRunning with { Query = s => "to=" + s.World.Cora.Ref() });
         yield return ("GET /subscriptions/{id}/change", OfRunning);
         yield return ("POST /subscriptions/{id}/change", OfRunning with { Query = _ => "quantity=2" });
         // Who sells it sees it, and does not open it.

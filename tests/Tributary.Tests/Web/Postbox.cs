@@ -74,6 +74,9 @@ public sealed record Received(string[][] Headers, string Raw, string Kind, strin
     /// <summary>The pictures that came along: id, type and size of each.</summary>
     public string[] Pictures { get; init; } = [];
 
+    /// <summary>The files that were attached, by name, as text.</summary>
+    public Dictionary<string, string> Files { get; init; } = [];
+
     /// <summary>All of it, for what must not stand in it.</summary>
-    public string Whole => string.Join('\n', Headers.Select(header => header[1])) + Raw + Plain + Html;
+    public string Whole => string.Join('\n', Headers.Select(header => header[1])) + Raw + Plain + Html + string.Concat(Files.Values);
 }

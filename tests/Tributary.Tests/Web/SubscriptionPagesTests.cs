@@ -1,4 +1,6 @@
 using Tributary.Data;
+using Tributary.Identity;
+using Tributary.Tests.Api;
 using static Tributary.Tests.Web.Shopping;
 
 namespace Tributary.Tests.Web;
@@ -31,6 +33,36 @@ public sealed class SubscriptionPagesTests
         Contains(await cora.Get(address), "On hold", "while billing goes on");
         await Say(saul, address + "/unhold");
         Contains(await saul.Get(address), "Active", "58.62", "46.89", "11.73");
+    }
+
+    [Fact]
+    public async Task It_is_given_to_a_division_after_a_look_at_what_changes_and_stays_where_it_is_for_everybody_else()
+    {
+        await using var panel = await Panel.Open(DatabaseKind.Sqlite);
+        var (cora, saul, address) = await Bought(panel, 3);
+        var (world, dana) = (panel.World, panel.World.Dana);
+        var other = await world.Add(world.Saul, AccountKind.Customer, "Ines");
+
+        Contains(await cora.Get(address), "Assign to another account");
+        var choice = await saul.Get(address + "/assign");
+        Contains(choice, "Whose shall it be?", "Dana");
+        Lacks(choice, ["Ines"]);
+        Contains(await saul.Get(address + "/assign?to=" + other.Ref()), "sell it anew");
+        Assert.Equal(404, (await cora.Get(address + "/assign?to=" + other.Ref())).Status);
+        foreach (var wrong in new[] { "acc_1", "nobody", world.Xena.Ref() }) Assert.Equal(404, (await cora.Get(address + "/assign?to=" + wrong)).Status);
+        Assert.Equal(403, (await (await panel.SignIn(world.Cora, role: Role.Viewer)).Get(address + "/assign")).Status);
+
+        var review = await cora.Get(address + "/assign?to=" + dana.Ref());
+        Contains(review, "From Cora to Dana", "Nothing is charged and nothing is given back", "14 Feb 2026");
+        Lacks(review, AboveCora);
+        Assert.Equal(302, (await cora.Submit(review, "/assign")).Status);
+        Assert.Equal(302, (await cora.Submit(review, "/assign")).Status);
+        Contains(await cora.Get(address), "Dana", "Given to another account", "Delivered");
+        var own = await panel.SignIn(dana);
+        Contains(await own.Get(address), "Came from another account", "15 Feb 2026");
+        Contains(await own.Get(address + "/assign"), "There is no other account to give it to");
+        Contains(await cora.Get(address + "/assign?to=" + dana.Ref()), "It belongs to Dana already.");
+        Contains(await saul.Get(address + "/assign"), "pays for it");
     }
 
     [Fact]

@@ -145,7 +145,8 @@ public sealed partial class Vaults : IAsyncDisposable
         foreach (var (address, body) in new (string, object)[]
                  {
                      ("/quotes", lines), ("/orders/preview", lines), ($"/subscriptions/{SubscriptionId}/renew/preview", new { }), ($"/subscriptions/{SubscriptionId}/cancel/preview", new { }),
-                     ($"/subscriptions/{SubscriptionId}/change/preview", new { quantity = 4 }), ($"/subscriptions/{SubscriptionId}/pause/preview", new { }), ($"/orders/{OrderId}/resubmit", new { dryRun = 1 }),
+                     ($"/subscriptions/{SubscriptionId}/change/preview", new { quantity = 4 }), ($"/subscriptions/{SubscriptionId}/pause/preview", new { }),
+                     ($"/subscriptions/{SubscriptionId}/assign/preview", new { account = World.Dana.Ref() }), ($"/orders/{OrderId}/resubmit", new { dryRun = 1 }),
                  })
         {
             var answer = await api.Post(address, body);
@@ -163,7 +164,7 @@ public sealed partial class Vaults : IAsyncDisposable
         return
         [
             .. known, $"/orders/{OrderId}", $"/orders/{OrderId}/cancel", $"/orders/{OrderId}/resubmit", $"/subscriptions/{SubscriptionId}", $"/subscriptions/{SubscriptionId}/change?quantity=4",
-            .. new[] { "cancel", "renew", "pause", "resume", "hold" }.Select(deed => $"/subscriptions/{SubscriptionId}/{deed}"),
+            .. new[] { "cancel", "renew", "pause", "resume", "hold", $"assign?to={World.Dana.Ref()}" }.Select(deed => $"/subscriptions/{SubscriptionId}/{deed}"),
             .. new[] { "processing", "provisioning", "awaiting_funds", "needs_attention" }.Select(state => $"/orders?status={state}"), "/orders/waiting", "/orders/renewals",
             .. new[] { "active", "paused", "pending", "expired" }.Select(state => $"/subscriptions?status={state}"), "/subscriptions?sort=due",
             .. new[] { World.Cora, World.Saul, World.Rosa }.SelectMany(cast => new[] { $"/customers/{cast.Ref()}", $"/customers/{cast.Ref()}/history" }), "/marketplace?q=VAULT", "/prices?q=VAULT",

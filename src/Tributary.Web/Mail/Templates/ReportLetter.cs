@@ -21,7 +21,13 @@ internal static class ReportLetter
         if (scene.Report is { } report)
             parts.Add(new LetterPart.Lines([.. ReportRow.Of(report, account.Kind, texts).Select(row => (row.BeforeMoney is { Count: 0 } && row.NowMoney is { Count: > 0 }
                 ? $"{row.Name}: {row.Told(culture, now: true)}" : $"{row.Name}: {row.Told(culture, now: true)} ({row.Told(culture, now: false)})", (string?)null))]));
-        else parts.Add(new LetterPart.Small(texts["The figures stand in the recipient's own mail alone."]));
+        if (scene.Report?.Coming is { } coming)
+        {
+            var cover = ComingWords.Cover(coming, culture, texts);
+            parts.Add(new LetterPart.Words($"{ComingWords.Title(coming, culture, texts)}: {ComingWords.Amounts(coming, culture, texts)}"));
+            if (cover is not null) parts.Add(new LetterPart.Words(cover));
+        }
+        if (scene.Report is null) parts.Add(new LetterPart.Small(texts["The figures stand in the recipient's own mail alone."]));
         parts.Add(new LetterPart.Way(texts["Open the report, also as CSV and XLSX"], scene.Page($"/reports/monthly/{code}")));
         parts.Add(new LetterPart.Small(texts["You read this because you asked for it. Your profile in the panel is where you say that you want it no more."]));
         return new(texts["{0}: report of {1}", account.Name, name], parts);

@@ -81,7 +81,9 @@ public sealed class DetailsModel(TributaryDb db, CurrentViewer current, Desk des
         var orderIds = await db.OrderLines.SeenBy(current.Viewer).Where(l => l.SubscriptionId == Row.Id).OrderByDescending(l => l.Id).Take(10).Select(l => l.OrderId).ToListAsync();
         var orders = await db.Orders.AsNoTracking().SeenBy(current.Viewer).Where(o => orderIds.Contains(o.Id)).OrderByDescending(o => o.Id).ToListAsync();
         Orders = await OrderRow.Of(db, current.Viewer, orders);
-        Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer).Of(Row.BranchId, Row.Path).Where(t => t.Subject == Id)
+        // What happened stays with the account it happened at, and it may have been at others of its payer.
+        var (branch, places) = (Row.BranchId, orders.Select(o => o.Path).Append(Row.Path).Append(It.Payer?.Path ?? Row.Path).Distinct().ToArray());
+        Trail = await db.Trail.AsNoTracking().SeenBy(current.Viewer).Where(t => t.BranchId == branch && places.Contains(t.Path) && t.Subject == Id)
             .OrderByDescending(t => t.Id).Take(30).ToListAsync();
         Support = await SupportLink.Of(db, It, Trail, HostBrand.PathOf(HttpContext), texts);
         var users = (await Tributary.Usage.ActiveUsers.On(db, Row.AccountId, Today)).Users30;

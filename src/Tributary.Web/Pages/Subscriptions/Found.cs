@@ -35,21 +35,25 @@ public sealed record Found(Subscription Row, string Id, Product Product, Plan Pl
                 if (Recurs && running && charged) yield return "change";
                 if (Recurs && running && Row.EndsOn is null) yield return "renew";
                 if (Row.EndsOn is not null) yield return "keep";
+                yield return "assign";
                 if (Recurs && charged) yield return "pause";
                 if (IsSeller && (charged || !Recurs)) yield return "hold";
                 yield return "cancel";
                 break;
             case SubscriptionState.Grace:
                 if (Row.EndsOn is null && running) yield return "renew";
+                yield return "assign";
                 yield return "cancel";
                 break;
             case SubscriptionState.Paused:
                 if (Row.StoppedById is null) yield return "resume";
                 if (Row.EndsOn is not null) yield return "keep";
+                if (Row.StoppedById is null) yield return "assign";
                 yield return "cancel";
                 break;
             case SubscriptionState.OnHold:
                 if (IsSeller) yield return "unhold";
+                yield return "assign";
                 yield return "cancel";
                 break;
         }

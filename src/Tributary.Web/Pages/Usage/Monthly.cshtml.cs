@@ -39,7 +39,8 @@ public sealed class MonthlyModel(TributaryDb db, CurrentViewer current, Desk des
     public async Task<IActionResult> OnGetExportAsync(string? format, CancellationToken cancel)
     {
         await Load(cancel);
-        return await this.Export(format, $"report-{MonthlyReport.Code(Report.Month)}", ReportRow.Columns(Report, Culture.Of(HttpContext), texts), Rows.SelectMany(row => row.Lines).ToAsyncEnumerable(), cancel);
+        return await this.Export(format, ReportRow.FileName(Report), ReportRow.Columns(Report, Culture.Of(HttpContext), texts),
+            ReportRow.File(Report, current.Viewer.Kind, Culture.Of(HttpContext), texts).ToAsyncEnumerable(), cancel);
     }
 
     private async Task Load(CancellationToken cancel)

@@ -35,6 +35,9 @@ public sealed record ReportRow(string Name, long? Now, long? Before, IReadOnlyLi
         static IReadOnlyList<Money> One(Money? amount) => amount is { } money ? [money] : [];
     }
 
+    /// <summary>What the file of a report is called, without what says its sort.</summary>
+    public static string FileName(MonthlyReport report) => $"report-{MonthlyReport.Code(report.Month)}";
+
     /// <summary>The columns of the file of a report.</summary>
     public static IReadOnlyList<Column<Line>> Columns(MonthlyReport report, Culture culture, IStringLocalizer<Texts> texts)
     {
@@ -46,8 +49,15 @@ public sealed record ReportRow(string Name, long? Now, long? Before, IReadOnlyLi
         ];
     }
 
-    /// <summary>As lines of a file.</summary>
-    public IEnumerable<Line> Lines
+    /// <summary>The lines of the file of a report: its figures, and what is to come, of which there is no month before.</summary>
+    public static IEnumerable<Line> File(MonthlyReport report, AccountKind kind, Culture culture, IStringLocalizer<Texts> texts) =>
+    [
+        .. Of(report, kind, texts).SelectMany(row => row.Lines),
+        .. report.Coming is { Charges: { } charges } coming ? charges.Select(c => new Line(ComingWords.Title(coming, culture, texts), c.Count, null, c.Amount, null)) : [],
+    ];
+
+    // A figure in several currencies has a line for each.
+    private IEnumerable<Line> Lines
     {
         get
         {
