@@ -94,8 +94,8 @@ public sealed class ComingMonthTests
         await using var postbox = await Postbox.Open();
         await using var panel = await Panel.Open(kind, host => host.UseSetting(MailServer.Setting, postbox.Setting));
         var world = panel.World;
-        // Five at 19.54 were paid: seven are left, and twice 19.54 are asked on 15 March.
-        await Trade(world, credit: 104.70m);
+        // Five at 19.54 were paid: 25 are left, too little for two on 15 March, enough for the one on the 20th, for which Saul pays too.
+        await Trade(world, credit: 122.70m);
         var (cora, saul) = (await panel.Person(world.Cora, email: "cora@cora.test", name: "Cora Cole"), await panel.Person(world.Saul, email: "sia@saul.test", name: "Sia Saul"));
         foreach (var (cast, person) in new[] { (world.Cora, cora), (world.Saul, saul) }) await world.Do(new WantReport { By = cast.Viewer with { UserId = person.Id }, Wanted = true });
         world.Clock.MoveTo(new DateTime(2026, 3, 1, 9, 0, 0, DateTimeKind.Utc));
@@ -122,8 +122,9 @@ public sealed class ComingMonthTests
         Assert.Contains("Your balance covers it.", Assert.Single(await postbox.To("sia@saul.test"), m => m.Of("Subject").Contains("report of", StringComparison.Ordinal)).Plain);
         var coming = (await (await panel.Api(world.Cora)).Get("/reports/monthly/2026-02")).Must(200);
         Assert.Equal(("False", "2026-03-15"), (coming.At("coming.covered"), coming.At("coming.shortOn")));
-        Assert.Equal("32.08", coming.At("coming.missing.amount"));
-        Assert.Contains("That day 32.08 USD is missing", asked);
+        Assert.Equal(("2", "58.62"), (coming.At("coming.charges.0.count"), coming.At("coming.charges.0.amount.amount")));
+        Assert.Equal("14.08", coming.At("coming.missing.amount"));
+        Assert.Contains("That day 14.08 USD is missing", asked);
 
         // In the panel its sender reads neither figures nor a file.
         var row = await (await panel.SignIn(world.Rosa)).Get("/mail");
