@@ -30,10 +30,13 @@ internal sealed class FindAccounts(Viewer asker)
         var called = await (from word in db.AccountWords
                             where words.Contains(word.Word) && (word.Seq == AccountWord.OfNumber || word.Seq == AccountWord.OfName)
                             join account in db.Accounts.AsNoTracking().SeenBy(asker) on new { word.BranchId, Id = word.AccountId } equals new { account.BranchId, account.Id }
+                            // Numbers first: a number is never lost among many of one name.
+                            orderby word.Seq, word.Word, account.Id
                             select new { word.Word, word.Seq, account }).Take(MostFound).ToListAsync(cancel);
         var referred = await (from profile in db.CompanyProfiles
                               where profile.ExternalReference != null && missing.Contains(profile.ExternalReference)
                               join account in db.Accounts.AsNoTracking().SeenBy(asker) on new { profile.BranchId, Id = profile.AccountId } equals new { account.BranchId, account.Id }
+                              orderby profile.ExternalReference, account.Id
                               select new { profile.ExternalReference, account }).Take(MostFound).ToListAsync(cancel);
         foreach (var text in missing)
         {
