@@ -69,8 +69,14 @@ public sealed class KilledTests
     // The story's own connections are dead as well.
     private static async Task Crash(OwnPostgres server, Ordeal ordeal)
     {
-        await server.Crash();
-        ordeal.World.Database.Postgres!.Clear();
+        try
+        {
+            await server.Crash();
+        }
+        finally
+        {
+            ordeal.World.Database.Postgres!.Clear();
+        }
     }
 
     private static async Task Endure(Func<Task<Ordeal>> begin, Func<Ordeal, Task> strike)
