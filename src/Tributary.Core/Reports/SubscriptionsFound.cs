@@ -63,6 +63,9 @@ public sealed record SubscriptionsAsked
     public SubscriptionOrder Order { get; init; } = SubscriptionOrder.Latest;
 }
 
+/// <summary>One of the newest subscriptions, as <see cref="SubscriptionView.For"/> shows it to the viewer, with what its parts are called.</summary>
+public sealed record NewSubscription(Subscription Subscription, string Product, string Plan, string Account);
+
 /// <summary>Reads subscriptions as a list asks for them, a page by the key of the last row before it, reached through the viewer.</summary>
 public sealed class SubscriptionsFound(TributaryDb db, Viewer viewer, SubscriptionsAsked asked)
 {
@@ -88,6 +91,19 @@ public sealed class SubscriptionsFound(TributaryDb db, Viewer viewer, Subscripti
             SubscriptionOrder.DueLast => await Downward(rows.Where(s => s.DueOn != null && s.TermEnd != null), NextCharge, after, count, cancel),
             _ => throw new InvalidOperationException($"Unknown order {asked.Order}."),
         };
+    }
+
+    /// <summary>The latest of all that fit, in one query.</summary>
+    public async Task<IReadOnlyList<NewSubscription>> Newest(int count, CancellationToken cancel = default)
+    {
+        var rows = (await Narrowed(cancel)).OrderByDescending(s => s.Id).Take(count);
+        var named = await (from s in rows
+                           join plan in db.Plans on s.PlanId equals plan.Id
+                           join product in db.Products on s.ProductId equals product.Id
+                           join account in db.Accounts on new { s.BranchId, Id = s.AccountId } equals new { account.BranchId, account.Id }
+                           orderby s.Id descending
+                           select new { s, Product = product.Name, Plan = plan.Name, Account = account.Name }).ToListAsync(cancel);
+        return [.. named.Select(n => new NewSubscription(n.s.For(viewer), n.Product, n.Plan, n.Account))];
     }
 
     /// <summary>The keys of all that fit, the latest first, at most <paramref name="most"/>.</summary>

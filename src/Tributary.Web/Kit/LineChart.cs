@@ -82,11 +82,13 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
         var svg = Html.Element("svg", "chart-drawing").With("role", "img").With("height", N(Height))
             .With("aria-labelledby", $"{Id}-title").With("aria-describedby", $"{Id}-description");
         svg.Add(Html.Element("desc", text: Description).With("id", $"{Id}-description"));
+        // What a level is called stands above the lines, with a rim, so that none runs through it.
+        var levels = new List<TagBuilder>();
         for (var level = 0m; level <= ceiling; level += step)
         {
             var y = Y(level, ceiling);
             svg.Add(Html.Element("line", level == 0 ? "chart-floor" : "chart-grid").With("x1", "0").With("x2", "100%").With("y1", y).With("y2", y));
-            svg.Add(Html.Element("text", "chart-level", Value(culture, level)).With("x", "0").With("y", N(double.Parse(y, CultureInfo.InvariantCulture) - 4)));
+            levels.Add(Html.Element("text", "chart-level", Value(culture, level)).With("x", "0").With("y", N(double.Parse(y, CultureInfo.InvariantCulture) - 4)));
         }
 
         // The lines live in a space of their own that is stretched to whatever width there is; text and dots are not stretched.
@@ -105,6 +107,7 @@ public sealed class LineChartTag(IStringLocalizer<Texts> texts) : TagHelper
 
         AddBars(plot);
         svg.Add(plot);
+        foreach (var level in levels) svg.Add(level);
         AddDays(svg, culture);
         AddMarks(svg, culture);
         AddValues(svg, culture, ceiling);

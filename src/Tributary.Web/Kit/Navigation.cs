@@ -27,6 +27,9 @@ public enum PanelView
 /// <param name="For">For which accounts it is a place at all; for every one when null.</param>
 public sealed record NavigationItem(string Text, string Href, string Icon, string? Policy = null, PanelView View = PanelView.Both, Func<CurrentViewer, bool>? For = null)
 {
+    /// <summary>The places that belong together have one number; a line is drawn where it changes.</summary>
+    public int Group { get; init; }
+
     /// <summary>Whether this is where the person is.</summary>
     // The settings are several pages side by side, of which the place leads to the first.
     public bool IsCurrent(PathString path) => Href == "/" ? path == "/" : path.StartsWithSegments(Href.StartsWith("/settings/", StringComparison.Ordinal) ? "/settings" : Href);
@@ -41,37 +44,51 @@ public static class Navigation
     /// <summary>The cookie that remembers which view a person is in.</summary>
     public const string ViewCookie = "view";
 
-    /// <summary>Every place, in the order it is shown.</summary>
-    public static IReadOnlyList<NavigationItem> Items { get; } =
+    private static readonly NavigationItem[][] Groups =
     [
-        new(Texts.Key("Today"), "/today", "list-check"),
-        new(Texts.Key("Overview"), "/", "layout-dashboard"),
-        new(Texts.Key("Customers"), "/customers", "users", nameof(Right.ViewAccounts), PanelView.Business, Sells),
-        new(Texts.Key("Divisions"), "/customers", "building", nameof(Right.ViewAccounts), PanelView.Business, who => !Sells(who) && who.Account.MayOpen.HasFlag(MayOpen.Divisions)),
-        new(Texts.Key("Resellers"), "/resellers", "sitemap", nameof(Right.ViewAccounts), PanelView.Business, Sells),
-        new(Texts.Key("Marketplace"), "/marketplace", "building-store", nameof(Right.ManageOrders), PanelView.Business),
-        new(Texts.Key("Subscriptions"), "/subscriptions", "repeat", nameof(Right.ViewOrders)),
-        new(Texts.Key("Assets"), "/assets", "certificate", nameof(Right.ViewOrders)),
-        new(Texts.Key("Orders"), "/orders", "shopping-bag", nameof(Right.ViewOrders)),
-        new(Texts.Key("Active users"), "/usage", "chart-line", nameof(Right.ViewOrders), PanelView.Business),
-        new(Texts.Key("In demand"), "/demand", "trending-up", nameof(Right.ViewOrders), PanelView.Business, Sells),
-        new(Texts.Key("Wallet"), "/wallet", "wallet", nameof(Right.ViewMoney), PanelView.Business, SeesAmounts),
-        new(Texts.Key("Forecast"), "/forecast", "calendar", nameof(Right.ViewMoney), PanelView.Business, who => SeesAmounts(who) && who.Viewer.Kind != AccountKind.Division),
-        new(Texts.Key("Billing"), "/invoices", "file-invoice", nameof(Right.ViewMoney), PanelView.Business, who => SeesAmounts(who) && who.Viewer.Kind != AccountKind.Division),
-        new(Texts.Key("Prices"), "/prices", "tags", nameof(Right.ViewPrices), PanelView.Business, who => Sells(who) && SeesAmounts(who)),
-        new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices), PanelView.Business, Sells),
-        new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney), PanelView.Both, Sells),
-        new(Texts.Key("Provisioning"), "/provisioning", "server-cog", nameof(Right.ViewWork)),
-        new(Texts.Key("Activity"), "/activity", "activity", nameof(Right.ViewAccounts)),
-        new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
-        new(Texts.Key("Sent mail"), "/mail", "mail", nameof(Right.ViewPeople), PanelView.Both, Sells),
-        new(Texts.Key("Visits"), "/visits", "world", nameof(Right.ViewAccounts), PanelView.Business),
-        new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
-        new(Texts.Key("Settings"), "/settings/selling", "settings", nameof(Right.ManageSettings), PanelView.Business),
-        new(Texts.Key("Public registers"), "/registers", "building-bank", nameof(Right.ManageSettings), PanelView.Operations, who => who.Viewer.IsProvider),
-        new(Texts.Key("Health"), "/system", "server", nameof(Right.ManageSettings), PanelView.Both, who => who.Viewer.IsProvider),
-        new(Texts.Key("Help"), "/help", "help"),
+        [
+            new(Texts.Key("Today"), "/today", "list-check"),
+            new(Texts.Key("Overview"), "/", "layout-dashboard"),
+        ],
+        [
+            new(Texts.Key("Customers"), "/customers", "users", nameof(Right.ViewAccounts), PanelView.Business, Sells),
+            new(Texts.Key("Divisions"), "/customers", "building", nameof(Right.ViewAccounts), PanelView.Business, who => !Sells(who) && who.Account.MayOpen.HasFlag(MayOpen.Divisions)),
+            new(Texts.Key("Resellers"), "/resellers", "sitemap", nameof(Right.ViewAccounts), PanelView.Business, Sells),
+            new(Texts.Key("Marketplace"), "/marketplace", "building-store", nameof(Right.ManageOrders), PanelView.Business),
+            new(Texts.Key("Subscriptions"), "/subscriptions", "repeat", nameof(Right.ViewOrders)),
+            new(Texts.Key("Assets"), "/assets", "certificate", nameof(Right.ViewOrders)),
+            new(Texts.Key("Orders"), "/orders", "shopping-bag", nameof(Right.ViewOrders)),
+        ],
+        [
+            new(Texts.Key("Active users"), "/usage", "chart-line", nameof(Right.ViewOrders), PanelView.Business),
+            new(Texts.Key("In demand"), "/demand", "trending-up", nameof(Right.ViewOrders), PanelView.Business, Sells),
+        ],
+        [
+            new(Texts.Key("Wallet"), "/wallet", "wallet", nameof(Right.ViewMoney), PanelView.Business, SeesAmounts),
+            new(Texts.Key("Forecast"), "/forecast", "calendar", nameof(Right.ViewMoney), PanelView.Business, who => SeesAmounts(who) && who.Viewer.Kind != AccountKind.Division),
+            new(Texts.Key("Billing"), "/invoices", "file-invoice", nameof(Right.ViewMoney), PanelView.Business, who => SeesAmounts(who) && who.Viewer.Kind != AccountKind.Division),
+            new(Texts.Key("Prices"), "/prices", "tags", nameof(Right.ViewPrices), PanelView.Business, who => Sells(who) && SeesAmounts(who)),
+            new(Texts.Key("Catalogue"), "/catalogue", "package", nameof(Right.ViewPrices), PanelView.Business, Sells),
+            new(Texts.Key("Books"), "/books", "scale", nameof(Right.ViewMoney), PanelView.Both, Sells),
+        ],
+        [
+            new(Texts.Key("Provisioning"), "/provisioning", "server-cog", nameof(Right.ViewWork)),
+            new(Texts.Key("Activity"), "/activity", "activity", nameof(Right.ViewAccounts)),
+        ],
+        [
+            new(Texts.Key("People"), "/people", "users-group", nameof(Right.ViewPeople)),
+            new(Texts.Key("Sent mail"), "/mail", "mail", nameof(Right.ViewPeople), PanelView.Both, Sells),
+            new(Texts.Key("Visits"), "/visits", "world", nameof(Right.ViewAccounts), PanelView.Business),
+            new(Texts.Key("API keys"), "/keys", "key", nameof(Right.ManagePeople)),
+            new(Texts.Key("Settings"), "/settings/selling", "settings", nameof(Right.ManageSettings), PanelView.Business),
+            new(Texts.Key("Public registers"), "/registers", "building-bank", nameof(Right.ManageSettings), PanelView.Operations, who => who.Viewer.IsProvider),
+            new(Texts.Key("Health"), "/system", "server", nameof(Right.ManageSettings), PanelView.Both, who => who.Viewer.IsProvider),
+            new(Texts.Key("Help"), "/help", "help"),
+        ],
     ];
+
+    /// <summary>Every place, in the order it is shown.</summary>
+    public static IReadOnlyList<NavigationItem> Items { get; } = [.. Groups.SelectMany((group, at) => group.Select(item => item with { Group = at }))];
 
     private static readonly Dictionary<string, Right> Rights = Enum.GetValues<Right>().Where(right => long.IsPow2((long)right)).ToDictionary(right => right.ToString());
 

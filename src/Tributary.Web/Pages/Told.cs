@@ -217,7 +217,7 @@ public static class Told
             "order.lapsed" => new(Tone.Bad, texts["An order lapsed because funds were missing in your wallet."], order),
             "renewal.short" => new(Tone.Bad, amount is null ? texts["A renewal is short of funds and runs on for its days of grace."] : texts["A renewal is short: {0} is missing. It runs on for its days of grace.", amount], order),
             "renewal.ahead" => new(Tone.Warning, amount is null || DayOf(notice) is not { } day ? texts["Your balance will not suffice for a renewal of the coming days."]
-                : texts["From {0} on renewals will be refused: {1} is missing in your wallet that day.", day.ToString("d MMM yyyy", CultureInfo.CurrentCulture), amount], "/forecast"),
+                : texts["From {0} on renewals will be refused: {1} is missing in your wallet that day.", Reading.Day(day), amount], "/forecast"),
             "renewal.paused" => new(Tone.Bad, amount is null ? texts["A subscription is paused for want of funds."] : texts["A subscription is paused: {0} is missing.", amount], order),
             "renewal.paused.service" => new(Tone.Warning, texts["A subscription is paused. Your seller can help."], order),
             "subscription.expired" => new(Tone.Bad, texts["A subscription has expired."], order),
@@ -232,11 +232,14 @@ public static class Told
     private static DateOnly? DayOf(Notice notice) =>
         JsonDocument.Parse(notice.Data).RootElement.TryGetProperty("day", out var day) && DateOnly.TryParseExact(day.GetString(), "yyyy-MM-dd", out var read) ? read : null;
 
+    // Numbers and days as the person reads them to whom the words are said; no time of day is told here.
+    private static Culture Reading => Culture.For(CultureInfo.CurrentCulture.Name, "UTC");
+
     private static string? AmountOf(Notice notice)
     {
         var data = JsonDocument.Parse(notice.Data).RootElement;
         var amount = data.TryGetProperty("amount", out var missing) ? missing : data.TryGetProperty("available", out var left) ? left : default;
-        return amount.ValueKind == JsonValueKind.String && data.TryGetProperty("currency", out var currency)
-            ? $"{amount.GetString()}\u00a0{currency.GetString()}" : null;
+        return amount.ValueKind == JsonValueKind.String && data.TryGetProperty("currency", out var code) && Currency.TryOf(code.GetString(), out var currency)
+            && Money.TryParse(amount.GetString(), currency, out var money) ? Reading.Money(money) : null;
     }
 }

@@ -34,14 +34,14 @@ public sealed class ForecastPagesTests
         Assert.Contains("Cora's balance will not last", (await saul.Get("/")).Of(".today"));
         Assert.DoesNotContain("will not last", (await rosa.Get("/")).Of("main"));
         Assert.Contains("15 Feb 2026", home.Of(".figure-tile:has(a[href='/forecast'])"));
-        Assert.Contains("Will be refused on 15 Feb 2026", (await cora.Get("/subscriptions")).Text);
+        Assert.Contains("Short of funds on 15 Feb 2026", (await cora.Get("/subscriptions")).Text);
         var mail = Assert.Single(await postbox.To("cora@cora.test"), m => m.Plain.Contains("renewals will be refused", StringComparison.Ordinal));
         Assert.Contains("2.00", mail.Plain);
         Assert.Contains("2.00", (await saul.Get("/forecast/wallets")).Of("#wallets table"));
-        Assert.Contains("Will be refused on 15 Feb 2026", (await saul.Get("/subscriptions")).Text);
+        Assert.Contains("Short of funds on 15 Feb 2026", (await saul.Get("/subscriptions")).Text);
         Assert.DoesNotContain("Cora", (await rosa.Get("/forecast/wallets")).Of("main"));
         Assert.DoesNotContain("will not suffice", (await (await panel.SignIn(world.Dana)).Get("/")).Of("main"));
-        Assert.DoesNotContain("Will be refused", (await (await panel.SignIn(world.Dana)).Get("/subscriptions")).Text);
+        Assert.DoesNotContain("Short of funds", (await (await panel.SignIn(world.Dana)).Get("/subscriptions")).Text);
         var api = await panel.Api(world.Cora);
         var told = (await api.Get("/forecast?by=day")).Must(200);
         Assert.Equal(("2026-02-15", "2.00", "134.00"), (told.At("wallet.dryOn"), told.At("wallet.missing.amount"), told.At("wallet.topUp.amount")));
@@ -55,7 +55,7 @@ public sealed class ForecastPagesTests
         Assert.Equal(1, (await world.RenewOn(new(2026, 2, 18))).Paused);
         await world.Foretell();
         cora = await panel.SignIn(world.Cora); // Days have passed, and with them the session.
-        Assert.DoesNotContain("Will be refused", (await cora.Get("/subscriptions")).Text);
+        Assert.DoesNotContain("Short of funds", (await cora.Get("/subscriptions")).Text);
 
         // It comes back by itself after the top-up, and the warning goes.
         await world.TopUp(world.Cora, 200m);
@@ -129,7 +129,7 @@ public sealed class ForecastPagesTests
             Assert.DoesNotContain("12.00", read);
             Assert.DoesNotContain("2.00", read);
         }
-        Assert.Contains("Will be refused on 15 Mar 2026", (await cora.Get("/subscriptions")).Text);
+        Assert.Contains("Short of funds on 15 Mar 2026", (await cora.Get("/subscriptions")).Text);
     }
 
     [Theory, OnBoth]

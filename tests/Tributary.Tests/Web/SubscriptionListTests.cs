@@ -32,6 +32,24 @@ public sealed class SubscriptionListTests
         Assert.Equal(200, (await saul.Get("/subscriptions")).Status);
     }
 
+    [Theory, OnBoth]
+    public async Task S1_07_The_dashboard_shows_what_was_activated_last_to_those_it_concerns(DatabaseKind kind)
+    {
+        await using var panel = await Panel.Open(kind);
+        var xena = await panel.SignIn(panel.World.Xena);
+        Assert.Contains("Here stands what was ordered and runs", (await xena.Get("/")).Of("#activated"));
+        var (cora, saul, address) = await Bought(panel, 3);
+
+        var shown = (await saul.Get("/")).Of("#activated");
+        Assert.All(["MAIL", "Cora", "Monthly × 3", "Active", "15 Jan 2026", "15 Feb 2026"], what => Assert.Contains(what, shown));
+        Assert.Equal(address, (await cora.Get("/")).Document.QuerySelector("#activated .row-open")!.GetAttribute("href"));
+        await Say(cora, address + "/pause");
+        var paused = (await saul.Get("/")).Of("#activated");
+        Assert.Contains("Paused", paused);
+        Assert.DoesNotContain("15 Feb 2026", paused);
+        Assert.Contains("Here stands what was ordered and runs", (await xena.Get("/")).Of("#activated"));
+    }
+
     [Fact]
     public async Task S1_07_Support_is_asked_with_product_client_and_what_happened_of_ones_own_seller_alone()
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tributary.Accounts;
+using Tributary.Billing;
 using Tributary.Catalog;
 using Tributary.Ledger;
 using Tributary.Orders;
@@ -58,6 +59,7 @@ internal sealed class DemoYear(
 
         if (day % 2 == 0) await Fill();
         if (day % 30 == 0) await Pay();
+        if (hour.Day == 1) await new BillingRun(database, desk).Run(worker);
         await new RenewalRun(database, desk).Run(worker);
         await new RetryUnfunded(database, desk).Run(worker);
         clock.MoveTo(hour.AddHours(3));
@@ -137,11 +139,15 @@ internal sealed class DemoYear(
     private async Task Deliver(int leave)
     {
         await using var db = database.CreateDbContext();
-        var open = await db.Work.AsNoTracking().Where(w => w.FinishedAt == null).OrderBy(w => w.Id).Select(w => new { w.Id, w.BranchId, w.SubscriptionId }).ToListAsync();
+        var open = await db.Work.AsNoTracking().Where(w => w.FinishedAt == null).OrderBy(w => w.Id).Select(w => new { w.Id, w.BranchId, w.SubscriptionId, w.Action, w.Title }).ToListAsync();
         var nora = parties[0].Viewer;
         Mind(await desk.DoAll(open.SkipLast(leave).Select(w => new FinishWork
         {
-            By = nora, Branch = w.BranchId, WorkId = w.Id, Outcome = new WorkOutcome { Kind = OutcomeKind.Done, ExternalId = $"svc-{w.SubscriptionId.ToString("N")[..10]}" },
+            By = nora, Branch = w.BranchId, WorkId = w.Id, Outcome = new WorkOutcome
+            {
+                Kind = OutcomeKind.Done, ExternalId = $"svc-{w.SubscriptionId.ToString("N")[..10]}",
+                Assets = w.Action == WorkAction.Create ? [new("service", w.Title)] : [],
+            },
         })));
     }
 
