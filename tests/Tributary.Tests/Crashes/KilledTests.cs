@@ -69,24 +69,28 @@ public sealed class KilledTests
     // The story's own connections are dead as well.
     private static async Task Crash(OwnPostgres server, Ordeal ordeal)
     {
-        try
-        {
-            await server.Crash();
-        }
-        finally
-        {
-            ordeal.World.Database.Postgres!.Clear();
-        }
+        await server.Crash();
+        ordeal.World.Database.Postgres!.Clear();
     }
 
     private static async Task Endure(Func<Task<Ordeal>> begin, Func<Ordeal, Task> strike)
     {
         for (var left = Ordeal.Strikes; left > 0; left -= Ordeal.MostOnAStage)
         {
-            await using var ordeal = await begin();
-            for (var i = 0; i < Math.Min(left, Ordeal.MostOnAStage); i++) await ordeal.Round(() => strike(ordeal));
-            await ordeal.Settle();
-            await ordeal.MustHold();
+            var ordeal = await begin();
+            try
+            {
+                for (var i = 0; i < Math.Min(left, Ordeal.MostOnAStage); i++) await ordeal.Round(() => strike(ordeal));
+                await ordeal.Settle();
+                await ordeal.MustHold();
+            }
+            catch (Exception first)
+            {
+                // Its end may fail as well, where the database is gone, and would hide what came first.
+                if (await Record.ExceptionAsync(async () => await ordeal.DisposeAsync()) is { } second) throw new AggregateException(first, second);
+                throw;
+            }
+            await ordeal.DisposeAsync();
         }
     }
 }
