@@ -63,8 +63,8 @@ public sealed record SubscriptionsAsked
     public SubscriptionOrder Order { get; init; } = SubscriptionOrder.Latest;
 }
 
-/// <summary>One of the newest subscriptions, as <see cref="SubscriptionView.For"/> shows it to the viewer, with what its parts are called.</summary>
-public sealed record NewSubscription(Subscription Subscription, string Product, string Plan, string Account);
+/// <summary>One of the subscriptions activated last, as <see cref="SubscriptionView.For"/> shows it to the viewer, with what its parts are called.</summary>
+public sealed record ActivatedSubscription(Subscription Subscription, string Product, string Plan, string Account);
 
 /// <summary>Reads subscriptions as a list asks for them, a page by the key of the last row before it, reached through the viewer.</summary>
 public sealed class SubscriptionsFound(TributaryDb db, Viewer viewer, SubscriptionsAsked asked)
@@ -93,17 +93,17 @@ public sealed class SubscriptionsFound(TributaryDb db, Viewer viewer, Subscripti
         };
     }
 
-    /// <summary>The latest of all that fit, in one query.</summary>
-    public async Task<IReadOnlyList<NewSubscription>> Newest(int count, CancellationToken cancel = default)
+    /// <summary>Of all that fit those activated last, in one query.</summary>
+    public async Task<IReadOnlyList<ActivatedSubscription>> LastActivated(int count, CancellationToken cancel = default)
     {
-        var rows = (await Narrowed(cancel)).OrderByDescending(s => s.Id).Take(count);
+        var rows = (await Narrowed(cancel)).Where(s => s.Anchor != null).OrderByDescending(s => s.Anchor).ThenByDescending(s => s.Id).Take(count);
         var named = await (from s in rows
                            join plan in db.Plans on s.PlanId equals plan.Id
                            join product in db.Products on s.ProductId equals product.Id
                            join account in db.Accounts on new { s.BranchId, Id = s.AccountId } equals new { account.BranchId, account.Id }
-                           orderby s.Id descending
+                           orderby s.Anchor descending, s.Id descending
                            select new { s, Product = product.Name, Plan = plan.Name, Account = account.Name }).ToListAsync(cancel);
-        return [.. named.Select(n => new NewSubscription(n.s.For(viewer), n.Product, n.Plan, n.Account))];
+        return [.. named.Select(n => new ActivatedSubscription(n.s.For(viewer), n.Product, n.Plan, n.Account))];
     }
 
     /// <summary>The keys of all that fit, the latest first, at most <paramref name="most"/>.</summary>

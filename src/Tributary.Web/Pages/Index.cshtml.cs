@@ -41,10 +41,10 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
     /// <summary>The products that were activated most in the last thirty days.</summary>
     public IReadOnlyList<Demand> InDemand { get; private set; } = [];
 
-    /// <summary>What was ordered last, in the account and below it; null for who may not read it.</summary>
-    public IReadOnlyList<NewSubscription>? Newest { get; private set; }
+    /// <summary>What was activated last, in the account and below it; null for who may not read it.</summary>
+    public IReadOnlyList<ActivatedSubscription>? Activated { get; private set; }
 
-    private const int MostNewest = 8;
+    private const int MostActivated = 8;
 
     /// <summary>The most products of <see cref="InDemand"/>.</summary>
     private const int MostInDemand = 5;
@@ -104,7 +104,7 @@ public sealed class IndexModel(TributaryDb db, CurrentViewer current, Desk desk,
             Graph = await ActiveUsersGraph.Of(db, Viewer, Account, "/", new(Range is "7d" or "6m" ? Range : "30d", null, null, Step == "month", Before), today, texts, cancel);
             InDemand = [.. (await Demand.Of(db, Account, today, Demand.Lengths[0], cancel)).Where(d => d.Activated > 0).Take(MostInDemand)];
         }
-        if (Viewer.May(Right.ViewOrders)) Newest = await new SubscriptionsFound(db, Viewer, new()).Newest(MostNewest, cancel);
+        if (Viewer.May(Right.ViewOrders)) Activated = await new SubscriptionsFound(db, Viewer, new()).LastActivated(MostActivated, cancel);
         if (Account is { Kind: AccountKind.Reseller, Status: AccountStatus.InProgress }) List = (await Onboarding.Of(db, [Account], await desk.Today(), cancel))[Account.Id];
         Today = await DecisionList.Of(db, Viewer, Account, Now, await desk.Today(), cancel: cancel);
         if (Viewer.May(Right.ViewAccounts)) Latest = await Activity.Page(db, Viewer, null, null, [], null, 10, cancel);
