@@ -57,21 +57,27 @@ internal sealed class Many
     /// <param name="customers">How many customers, shared evenly among the branches.</param>
     /// <param name="branches">How many branches; with one, everything hangs below one partner.</param>
     /// <param name="behind">How many terms are due of each copy: with one, its first term ends today; with none, it begins today.</param>
-    public static async Task<Many> Make(Postgres server, string name, int customers, int branches, int behind)
+    /// <param name="interval">How long each subscription's term is.</param>
+    public static async Task<Many> Make(Postgres server, string name, int customers, int branches, int behind, Interval interval = Interval.Monthly)
     {
         var clock = Stopwatch.StartNew();
         await server.Create(name);
         await using var database = DatabaseChoice.From(server.Of(name));
         var stage = await Stage.Set(database, branches, 1);
         // A program that finds no check of the books begins one; this one is of tonight, so that nobody is measured beside another.
+        if (interval != Interval.Monthly)
+        {
+            await using var desk = new Desk(database, TimeProvider.System, NullLogger<Desk>.Instance);
+            await desk.Do(new SetPricePoint { By = stage.Provider, PlanId = stage.PlanId, Interval = interval, BaseCost = Money.Exact(8m * interval.Months(), Currency.Usd) });
+        }
         await using (var db = database.CreateDbContext()) await BookCheck.Keep(db, TimeProvider.System, await CheckBooks.Run(database, TimeProvider.System));
         for (var b = 0; b < branches; b++)
         {
             var template = stage.Branches[b].Customers[0];
-            await Sell(database, stage, b);
+            await Sell(database, stage, b, interval);
             await using var connection = new NpgsqlConnection(server.Of(name));
             await connection.OpenAsync();
-            await Copy(connection, database, b, stage.Branches[b].Seller, template, customers / branches - 1, behind);
+            await Copy(connection, database, b, stage.Branches[b].Seller, template, customers / branches - 1, behind, interval);
         }
         await server.Execute("VACUUM ANALYZE", name);
         NpgsqlConnection.ClearAllPools();
@@ -82,17 +88,17 @@ internal sealed class Many
     /// <summary>A copy of this database under another name, to be changed and thrown away.</summary>
     public Task<string> Again(string name) => server.Create(name, Name);
 
-    private static async Task Sell(DatabaseChoice database, Stage stage, int b)
+    private static async Task Sell(DatabaseChoice database, Stage stage, int b, Interval interval)
     {
         await using var desk = new Desk(database, TimeProvider.System, NullLogger<Desk>.Instance);
         var (seller, customer) = (stage.Branches[b].Seller, stage.Branches[b].Customers[0]);
-        var order = await desk.Do(new PlaceOrder { By = seller, Branch = customer.BranchId, AccountId = customer.AccountId, Items = [new(stage.PlanId, Interval.Monthly, 1)] });
+        var order = await desk.Do(new PlaceOrder { By = seller, Branch = customer.BranchId, AccountId = customer.AccountId, Items = [new(stage.PlanId, interval, 1)] });
         await using var db = database.CreateDbContext();
         var work = await db.Work.SingleAsync(w => w.OrderId == order.OrderId);
         await desk.Do(new FinishWork { By = stage.Provider, Branch = customer.BranchId, WorkId = work.Id, Outcome = new() { Kind = OutcomeKind.Done } });
     }
 
-    private static async Task Copy(NpgsqlConnection connection, DatabaseChoice database, int b, Viewer seller, Viewer template, int copies, int behind)
+    private static async Task Copy(NpgsqlConnection connection, DatabaseChoice database, int b, Viewer seller, Viewer template, int copies, int behind, Interval interval)
     {
         if (copies == 0) return;
         await using var db = database.CreateDbContext();
@@ -118,8 +124,8 @@ internal sealed class Many
 
         var (own, sold) = ($"t.id = '{template.AccountId}'", $"t.id = '{subscription.Id}'");
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var first = today.AddMonths(-behind);
-        var (start, due) = ($"DATE '{first:yyyy-MM-dd}'", $"DATE '{first.AddMonths(1):yyyy-MM-dd}'");
+        var first = today.AddMonths(-behind * interval.Months());
+        var (start, due) = ($"DATE '{first:yyyy-MM-dd}'", $"DATE '{first.AddMonths(interval.Months()):yyyy-MM-dd}'");
         await Rows("accounts", own, ("id", "s.account_id"), ("path", "s.path"), ("number", "s.number"), ("name", "s.name"));
         await Rows("account_numbers", $"t.account_id = '{template.AccountId}'", ("number", "s.number"), ("account_id", "s.account_id"));
         await Rows("company_profiles", $"t.account_id = '{template.AccountId}'", ("account_id", "s.account_id"));

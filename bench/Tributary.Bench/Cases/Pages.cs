@@ -100,7 +100,8 @@ internal static class Pages
 
         public static async Task<Site> Open(Postgres server, string name, int accounts)
         {
-            var many = await Many.Make(server, name, accounts, branches: 1, behind: 0);
+            // Yearly: the twelve charges a year of a million monthly ones take their forecast and the check of it longer than all else here.
+            var many = await Many.Make(server, name, accounts, branches: 1, behind: 0, Interval.Yearly);
             var program = await Served.Product(many.Connection);
             return new(many, program, await Visitor.SignIn(many.Connection, program.Port), accounts);
         }

@@ -109,6 +109,7 @@ public sealed class DatabaseChoice : IDbContextFactory<TributaryDb>, IAsyncDispo
             Directory.CreateDirectory(Path.GetDirectoryName(new SqliteConnectionStringBuilder(ConnectionString).DataSource)!);
 
         await using var db = CreateDbContext();
+        if (Kind is DatabaseKind.Sqlite) await SqliteSchema.MakeWhereEmpty(db, cancel);
         // Migrating begins by comparing models, which takes longer than the rest of a start; mostly there is nothing to do.
         if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any()) await db.Database.MigrateAsync(cancel);
         await FillSearch.Do(db, cancel);
