@@ -64,12 +64,12 @@ internal sealed class Many
         await server.Create(name);
         await using var database = DatabaseChoice.From(server.Of(name));
         var stage = await Stage.Set(database, branches, 1);
-        // A program that finds no check of the books begins one; this one is of tonight, so that nobody is measured beside another.
         if (interval != Interval.Monthly)
         {
             await using var desk = new Desk(database, TimeProvider.System, NullLogger<Desk>.Instance);
             await desk.Do(new SetPricePoint { By = stage.Provider, PlanId = stage.PlanId, Interval = interval, BaseCost = Money.Exact(8m * interval.Months(), Currency.Usd) });
         }
+        // A program that finds no check of the books begins one; this one is of tonight, so that nobody is measured beside another.
         await using (var db = database.CreateDbContext()) await BookCheck.Keep(db, TimeProvider.System, await CheckBooks.Run(database, TimeProvider.System));
         for (var b = 0; b < branches; b++)
         {
