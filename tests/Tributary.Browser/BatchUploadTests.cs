@@ -68,7 +68,7 @@ public sealed class BatchUploadTests(Panel panel)
         await rosa.Press("Check all rows");
         var at = new Uri(rosa.Url).AbsolutePath;
         await rosa.Until(at, "Every row can be used.");
-        await rosa.Press("Add 1 people");
+        await rosa.Press("Add one person");
         await rosa.Until(at, "1 added, 0 invited.");
     }
 
